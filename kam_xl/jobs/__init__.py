@@ -1,0 +1,1 @@
+"""One use case a file: gather what it needs, decide by pure code, apply the result."""

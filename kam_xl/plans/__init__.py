@@ -1,0 +1,1 @@
+"""What an account plan says, and how it becomes a document."""

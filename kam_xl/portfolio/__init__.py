@@ -1,0 +1,1 @@
+"""The whole book of accounts seen together."""

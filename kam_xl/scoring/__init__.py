@@ -1,0 +1,1 @@
+"""From fields to ratings, scores, explanations and tiers."""

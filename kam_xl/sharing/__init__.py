@@ -1,0 +1,1 @@
+"""What each manager receives: manager copies, messages and how they are sent."""
