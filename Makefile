@@ -46,7 +46,7 @@ types: $(READY) ## check types with mypy
 	@$(VENV)/mypy
 
 arch: $(READY) ## check that rooms import only what lies below them
-	@$(VENV)/lint-imports --quiet
+	@$(VENV)/lint-imports --no-logo --cache-dir .cache/import-linter
 
 workbook: $(READY) ## rebuild workbook/KeyAccounts.xlsm from its sources
 	@$(VENV)/kam workbook build
@@ -68,4 +68,4 @@ lock: $(READY) ## choose the newest versions anew and lock them by hash
 	@$(LOCK) --all-extras --group dev --constraint requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove everything that git does not keep
-	@rm -rf .venv .cache .hypothesis .import_linter_cache .ruff_cache build dist mutants out .coverage*
+	@rm -rf .venv .cache .hypothesis .ruff_cache build dist mutants out .coverage*
