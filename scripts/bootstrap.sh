@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 
 # Companies look into encrypted traffic with a certificate that only the system knows: trust what the system trusts.
+# The second name is what older versions of uv listen to.
 export UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1
 lock=requirements-dev.lock
 

@@ -1,0 +1,67 @@
+"""Draw the pictures of the documentation from what `kam demo` made: `pictures.py OUT PICTURES`.
+
+The workbook and the Word plan are drawn by LibreOffice, the HTML plan by chromium, as a reader without Excel sees them.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from openpyxl import load_workbook
+
+# One page a sheet, so that a sheet's place in the workbook is its page number.
+SHEET_A_PAGE = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
+DOTS_PER_INCH = 110
+WIDTH, HEIGHT = 1600, 900
+
+
+def main(out: Path, pictures: Path) -> None:
+    """Draw every picture; each replaces the one before it."""
+    pictures.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory() as folder:
+        scratch = Path(folder)
+        workbook = out / "KeyAccounts-demo.xlsm"
+        draw_page(to_pdf(workbook, scratch, SHEET_A_PAGE), page_of(workbook, "Accounts"), pictures / "accounts")
+        draw_page(to_pdf(a_plan(out, ".docx"), scratch, "pdf"), 1, pictures / "plan-word")
+        draw_web_page(a_plan(out, ".html"), pictures / "plan.png", scratch)
+
+
+def a_plan(out: Path, ending: str) -> Path:
+    """Return the plan to show: the longest, since it has most to show; the first by name among equals."""
+    plans = sorted((out / "plans").glob(f"*{ending}"))
+    if not plans:
+        sys.exit(f"No plan *{ending} in {out / 'plans'}: run `make demo` first.")
+    return max(plans, key=lambda path: path.stat().st_size)
+
+
+def page_of(workbook: Path, sheet: str) -> int:
+    """Return the page that a sheet becomes when each visible sheet becomes a page."""
+    book = load_workbook(workbook, read_only=True)
+    return [each.title for each in book.worksheets if each.sheet_state == "visible"].index(sheet) + 1
+
+
+def to_pdf(document: Path, folder: Path, kind: str) -> Path:
+    """Let LibreOffice print a document, with a profile of its own so that an open LibreOffice does not answer."""
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", str(folder), str(document)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    return folder / f"{document.stem}.pdf"
+
+
+def draw_page(pdf: Path, page: int, picture: Path) -> None:
+    """Draw the upper left of a page, as a screen shows it."""
+    place = ["-f", str(page), "-l", str(page), "-singlefile", "-x", "0", "-y", "0", "-W", str(WIDTH), "-H", str(HEIGHT)]
+    subprocess.run(["pdftoppm", "-png", "-r", str(DOTS_PER_INCH), *place, pdf, picture], check=True)
+
+
+def draw_web_page(page: Path, picture: Path, folder: Path) -> None:
+    """Draw the first screen of a web page."""
+    options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH // 2},{HEIGHT}"]
+    size = ["--force-device-scale-factor=2", f"--user-data-dir={folder / 'chromium'}", f"--screenshot={picture}"]
+    command = ["chromium", *options, *size, page.resolve().as_uri()]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    main(*map(Path, sys.argv[1:]))

@@ -1,0 +1,47 @@
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from kam_xl.cli import main
+from tests.docs.pages import PAGES, ROOT, commands, name
+
+PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
+
+
+def paths(command: click.Command, path: str = "kam") -> Iterator[str]:
+    """Yield what a user types for each command, such as `kam workbook build`."""
+    if isinstance(command, click.Group):
+        for word, below in command.commands.items():
+            yield from paths(below, f"{path} {word}")
+    else:
+        yield path
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """Return a folder as the documentation supposes it: the sample's files and nothing else."""
+    return Path(shutil.copytree(ROOT / "sample", tmp_path / "desk"))
+
+
+@pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=name)
+def test_every_command_of_a_page_runs_as_shown(page: Path, desk: Path, tmp_path: Path) -> None:
+    programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    environment = os.environ | {"PATH": programs, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    for command in commands(page):
+        done = subprocess.run(
+            ["sh", "-c", command], cwd=desk, env=environment, check=False, capture_output=True, text=True
+        )
+        assert done.returncode in {0, 1}, f"$ {command}\n{done.stdout}{done.stderr}"
+
+
+def test_every_command_is_documented() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert [path for path in paths(main) if not re.search(rf"\b{path}\b", text)] == []
+    assert len(PAGES_WITH_COMMANDS) > 0
