@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 # One page a sheet, so that a sheet's place in the workbook is its page number.
 SHEET_A_PAGE = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 DOTS_PER_INCH = 110
-WIDTH, HEIGHT = 1600, 900
+SCREEN = (1600, 900)
+WHOLE_PAGE = (0, 0)
 
 
 def main(out: Path, pictures: Path) -> None:
@@ -22,8 +23,9 @@ def main(out: Path, pictures: Path) -> None:
     with TemporaryDirectory() as folder:
         scratch = Path(folder)
         workbook = out / "KeyAccounts-demo.xlsm"
-        draw_page(to_pdf(workbook, scratch, SHEET_A_PAGE), page_of(workbook, "Accounts"), pictures / "accounts")
-        draw_page(to_pdf(a_plan(out, ".docx"), scratch, "pdf"), 1, pictures / "plan-word")
+        sheets = to_pdf(workbook, scratch, SHEET_A_PAGE)
+        draw_page(sheets, page_of(workbook, "Accounts"), pictures / "accounts", SCREEN)
+        draw_page(to_pdf(a_plan(out, ".docx"), scratch, "pdf"), 1, pictures / "plan-word", WHOLE_PAGE)
         draw_web_page(a_plan(out, ".html"), pictures / "plan.png", scratch)
 
 
@@ -36,9 +38,8 @@ def a_plan(out: Path, ending: str) -> Path:
 
 
 def page_of(workbook: Path, sheet: str) -> int:
-    """Return the page that a sheet becomes when each visible sheet becomes a page."""
-    book = load_workbook(workbook, read_only=True)
-    return [each.title for each in book.worksheets if each.sheet_state == "visible"].index(sheet) + 1
+    """Return the page that a sheet becomes when each sheet becomes a page; hidden ones become empty pages."""
+    return load_workbook(workbook, read_only=True).sheetnames.index(sheet) + 1
 
 
 def to_pdf(document: Path, folder: Path, kind: str) -> Path:
@@ -49,17 +50,19 @@ def to_pdf(document: Path, folder: Path, kind: str) -> Path:
     return folder / f"{document.stem}.pdf"
 
 
-def draw_page(pdf: Path, page: int, picture: Path) -> None:
-    """Draw the upper left of a page, as a screen shows it."""
-    place = ["-f", str(page), "-l", str(page), "-singlefile", "-x", "0", "-y", "0", "-W", str(WIDTH), "-H", str(HEIGHT)]
+def draw_page(pdf: Path, page: int, picture: Path, size_px: tuple[int, int]) -> None:
+    """Draw a page from its upper left corner, as far as the size goes."""
+    width, height = map(str, size_px)
+    place = ["-f", str(page), "-l", str(page), "-singlefile", "-x", "0", "-y", "0", "-W", width, "-H", height]
     subprocess.run(["pdftoppm", "-png", "-r", str(DOTS_PER_INCH), *place, pdf, picture], check=True)
 
 
 def draw_web_page(page: Path, picture: Path, folder: Path) -> None:
-    """Draw the first screen of a web page."""
-    options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={WIDTH // 2},{HEIGHT}"]
-    size = ["--force-device-scale-factor=2", f"--user-data-dir={folder / 'chromium'}", f"--screenshot={picture}"]
-    command = ["chromium", *options, *size, page.resolve().as_uri()]
+    """Draw the first screen of a web page, at twice the dots, as good screens do."""
+    width, height = SCREEN
+    options = ["--headless", "--no-sandbox", "--hide-scrollbars", f"--window-size={width // 2},{height}"]
+    output = ["--force-device-scale-factor=2", f"--user-data-dir={folder / 'chromium'}", f"--screenshot={picture}"]
+    command = ["chromium", *options, *output, page.resolve().as_uri()]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
