@@ -60,7 +60,7 @@ soak: $(READY) ## try the laws on many more examples
 	@$(VENV)/pytest -n auto --hypothesis-profile=soak tests/properties
 
 mutants: $(READY) ## break accounts and scoring on purpose; the tests must notice (Linux)
-	@$(VENV)/mutmut run
+	@$(VENV)/mutmut run && $(VENV)/mutmut results
 
 lock: $(READY) ## choose the newest versions anew and lock them by hash
 	@scripts/lock.sh
