@@ -1,0 +1,136 @@
+"""A curve: numbers rated by linear interpolation, flat outside."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING, Self
+
+from kam_xl.accounts.schema import Kind
+from kam_xl.scoring.faults import is_number
+from kam_xl.scoring.scales.scale import Scale
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
+
+    from kam_xl.accounts.columns import Column
+    from kam_xl.scoring.faults import Faults
+
+FARTHEST = 1e15
+"""The largest x of a curve in size; beyond it a double no longer holds cents."""
+
+CLOSEST = 1e-9
+"""The smallest distance between two x of a curve; below it a slope loses its meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Curve(Scale):
+    """Rate numbers along straight lines between points.
+
+    Attributes:
+        points: At least two (value, rating) with rising values; ratings from 0 to 100 in any direction.
+    """
+
+    points: tuple[tuple[float, float], ...]
+    key = "curve"
+
+    @property
+    def reads(self) -> Kind:
+        """Read numbers."""
+        return Kind.NUMBER
+
+    @classmethod
+    def parse(cls, raw: object, place: str, faults: Faults) -> Self | None:
+        """Read points such as `[[0, 0], [50000, 60]]`."""
+        before = len(faults)
+        points = [_point(point, f"{place}, point {i}", faults) for i, point in enumerate(_listed(raw), start=1)]
+        known = [point for point in points if point is not None]
+        if len(points) < 2:  # noqa: PLR2004 - a line needs two points
+            faults.note(place, raw, "at least two points [value, rating]", "Add points, lowest value first.")
+        for i, (left, right) in enumerate(pairwise(known), start=2):
+            if right[0] - left[0] < CLOSEST:
+                faults.note(
+                    f"{place}, point {i}", right[0], f"a value above {left[0]:g}", "Sort the points by rising value."
+                )
+        return cls(tuple(known)) if len(faults) == before else None
+
+    def plain(self) -> list[list[float]]:
+        """Give the points as lists."""
+        return [[x, y] for x, y in self.points]
+
+    def pairs(self) -> tuple[tuple[float, float], ...]:
+        """Give the points."""
+        return self.points
+
+    @classmethod
+    def from_pairs(cls, pairs: Sequence[tuple[object, object]]) -> list[list[object]]:
+        """Turn rows into lists."""
+        return [[x, y] for x, y in pairs]
+
+    def rate(self, value: object) -> float | None:
+        """Interpolate; flat outside the points.
+
+        >>> Curve(((0, 0), (50, 60), (250, 100))).rate(150)
+        80.0
+        """
+        if not isinstance(value, int | float) or value != value:  # noqa: PLR0124 - NaN differs from itself
+            return None
+        i = bisect_right(self.points, value, key=lambda point: point[0])
+        if i == 0:
+            return self.points[0][1]
+        if i == len(self.points):
+            return self.points[-1][1]
+        return _between(value, self.points[i - 1], self.points[i])
+
+    def source(self, value: str, rating: str, constant: Callable[[object], str]) -> list[str]:  # noqa: ARG002
+        """Write one comparison per point."""
+        (x0, y0), lines = self.points[0], []
+        lines.append(f"if {value} < {x0!r}: {rating} = {y0!r}")
+        for (xa, ya), (xb, yb) in pairwise(self.points):
+            lines.append(f"elif {value} < {xb!r}: {rating} = {ya!r} + ({value} - {xa!r}) * {_slope(xa, ya, xb, yb)!r}")
+        lines.append(f"else: {rating} = {self.points[-1][1]!r}")
+        return lines
+
+    def rate_column(self, column: Column) -> npt.NDArray[np.float64]:
+        """Interpolate a column as a sum of clipped segments, which numpy does faster than a search."""
+        import numpy as np
+
+        from kam_xl.accounts.columns import numbers_of
+
+        values = numbers_of(column, len(column))
+        ratings: npt.NDArray[np.float64] | None = None
+        for (xa, ya), (xb, yb) in pairwise(self.points):
+            if ya == yb:
+                continue
+            rise = np.clip(values, xa, xb)
+            rise -= xa
+            rise *= _slope(xa, ya, xb, yb)
+            ratings = rise if ratings is None else np.add(ratings, rise, out=ratings)
+        if ratings is None:
+            return np.where(np.isnan(values), np.nan, self.points[0][1])
+        ratings += self.points[0][1]
+        return ratings
+
+
+def _listed(raw: object) -> Sequence[object]:
+    return raw if isinstance(raw, list | tuple) else ()
+
+
+def _point(raw: object, place: str, faults: Faults) -> tuple[float, float] | None:
+    match raw:
+        case [x, y] if is_number(x) and is_number(y) and abs(x) <= FARTHEST and 0 <= y <= 100:  # noqa: PLR2004
+            return float(x), float(y)
+    faults.note(place, raw, f"[value up to {FARTHEST:g} in size, rating from 0 to 100]", "Correct the point.")
+    return None
+
+
+def _slope(xa: float, ya: float, xb: float, yb: float) -> float:
+    return (yb - ya) / (xb - xa)
+
+
+def _between(value: float, left: tuple[float, float], right: tuple[float, float]) -> float:
+    return left[1] + (value - left[0]) * _slope(*left, *right)
