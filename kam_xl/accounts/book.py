@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.issues import Place
+from kam_xl.accounts.issues import Issue, Place
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,12 +20,14 @@ class RawTable:
             what the reader gave: text, number, bool, date, datetime, or None/NaN/"" for a blank.
         row_numbers: The row of each account in the source's own numbering (a file's header is row 1).
         date_1904: Whether serial dates count from 1904, as in old Mac workbooks.
+        issues: What reading found odd in the table, such as rows that miss cells.
     """
 
     source: str
     frame: "pd.DataFrame"
     row_numbers: Sequence[int]
     date_1904: bool = False
+    issues: Sequence[Issue] = ()
 
     def place(self, position: int | None = None, column: str | None = None) -> Place:
         """Name a cell, row or column of the table by its position among the rows (0-based)."""
@@ -42,9 +44,11 @@ class RawBook:
         tables: The other tables of the book by sheet name; a plain export has none.
         settings: Raw cells of the sheet Settings by field name; empty where there is no such sheet.
         model: The Model sheet as the model's TOML would be parsed; None where there is no such sheet.
+        issues: What reading found odd in the whole book, its tables' own issues included.
     """
 
     accounts: RawTable
     tables: Mapping[str, RawTable] = field(default_factory=dict)
     settings: Mapping[str, object] = field(default_factory=dict)
     model: Mapping[str, object] | None = None
+    issues: Sequence[Issue] = ()
