@@ -268,10 +268,10 @@ class _Reading:
 
     def _keep_derived(self, known: Field, values: npt.NDArray[np.float64]) -> None:
         outside = np.flatnonzero(values < (-np.inf if known.low is None else known.low))
-        place = self.headers.get(_DERIVED_FROM[known.name][0], known.header)
-        error = UnreadableError("date after the as-of date", f"a date up to {self.basis.as_of}")
-        self._note_misread(place, [Misread(outside, error)] if len(outside) else [])
-        values[outside] = np.nan
+        if len(outside):
+            error = UnreadableError("date after the as-of date", f"a date up to {self.basis.as_of}")
+            self._note_misread(self.headers[_DERIVED_FROM[known.name][0]], [Misread(outside, error)])
+            values[outside] = np.nan
         self.columns[known.name, known.kind] = NumberColumn(values)
 
     def read_uses(self, uses: Iterable[Use]) -> None:

@@ -7,6 +7,7 @@ from functools import cached_property
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.issues import Issue
 from kam_xl.accounts.rows import Row, Value
+from kam_xl.portfolio.recipients import Directory, Recipient
 from kam_xl.scoring.model import Model
 from kam_xl.scoring.results import Explanation, Result
 from kam_xl.scoring.tiers import HeadCuts
@@ -39,19 +40,6 @@ class ScoredAccount:
         return str(self.values.get("account") or self.account_id)
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
-    """A manager who receives a copy.
-
-    Attributes:
-        name: The manager's name.
-        email: The address; None if nobody gave one.
-    """
-
-    name: str
-    email: str | None
-
-
 @dataclass(frozen=True)
 class ScoredBook:
     """Everything known about every account.
@@ -75,25 +63,19 @@ class ScoredBook:
     issues: tuple[Issue, ...]
 
     @cached_property
+    def directory(self) -> Directory:
+        """Give the team, as it answers who receives what."""
+        return Directory(self.tables.get("Team", ()))
+
+    @property
     def team(self) -> Mapping[str, Row]:
         """Give the rows of Team by account manager."""
-        return {str(row["account_manager"]): row for row in self.tables.get("Team", ()) if row.get("account_manager")}
+        return self.directory.members
 
     def recipient_of(self, account: ScoredAccount) -> Recipient | None:
-        """Give the manager who receives the account: as typed on Accounts, else as on Team; None if neither says."""
-        member = self.team.get(str(account.values.get("account_manager")), {})
-        name = account.values.get("manager") or member.get("manager")
-        if not name:
-            return None
-        email = account.values.get("manager_email") or self._email_of(str(name))
-        return Recipient(str(name), str(email) if email else None)
-
-    def _email_of(self, manager: str) -> Value:
-        for row in self.tables.get("Team", ()):
-            if row.get("manager") == manager and row.get("manager_email"):
-                return row["manager_email"]
-        own_row = self.team.get(manager, {})
-        return own_row.get("email")
+        """Give the manager who receives the account; None if neither Accounts nor Team names one."""
+        owner, manager, email = (account.values.get(name) for name in ("account_manager", "manager", "manager_email"))
+        return self.directory.recipient(owner, manager, email)
 
     def details(self, sheet: str, account: ScoredAccount) -> tuple[Row, ...]:
         """Give an account's rows of a detail sheet, in sheet order."""

@@ -1,0 +1,90 @@
+"""One account's explanation on the terminal."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from kam_xl.accounts.rows import Value
+    from kam_xl.portfolio.book import ScoredAccount
+    from kam_xl.scoring.model import Model
+    from kam_xl.scoring.results import GateOutcome, Line, Result
+
+BAR_WIDTH = 20
+_MARKS = {"passes": "[green]passes[/]", "fails": "[red]fails[/]", "unknown": "[yellow]not known[/]"}
+
+
+def show_explanation(model: Model, account: ScoredAccount) -> None:
+    """Show the account's result, its criteria with bars, its gates and its data gaps."""
+    console = Console()
+    console.print(f"\n[bold]{escape(account.name)}[/] ({escape(account.account_id)})")
+    console.print(_headline(account.result))
+    console.print(f"{escape(account.result.reason)}.\n")
+    console.print(_criteria_table(model, account.explanation.lines))
+    console.print(_gates_table(account.explanation.gates))
+    for sentence in _gaps(model, account.explanation.lines):
+        console.print(sentence)
+
+
+def _headline(result: Result) -> str:
+    score = "no score" if result.score is None else f"score [bold]{result.score:.1f}[/]"
+    low_high = f"{result.score_low:.1f} to {result.score_high:.1f} whatever is not known"
+    rank = "" if result.rank is None else f", rank {result.rank}"
+    return f"[bold]{result.tier}[/]: {score}{rank}; {low_high}; coverage {result.coverage:.0%}"
+
+
+def _criteria_table(model: Model, lines: tuple[Line, ...]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for header in ("Criterion", "Axis", "Value"):
+        table.add_column(header)
+    for header in ("Rating", "Weight", "Points"):
+        table.add_column(header, justify="right")
+    table.add_column("")
+    heaviest = max(line.criterion.weight for line in lines) / model.total_weight()
+    for line in lines:
+        table.add_row(*_criterion_cells(model, line, heaviest))
+    return table
+
+
+def _criterion_cells(model: Model, line: Line, heaviest: float) -> tuple[str, ...]:
+    share = line.criterion.weight / model.total_weight()
+    rating = "[yellow]?[/]" if line.rating is None else f"{line.rating:.1f}"
+    points = "" if line.contribution is None else f"{line.contribution:.2f}"
+    full = round(BAR_WIDTH * share / heaviest) if heaviest else 0
+    filled = round(full * (line.rating or 0) / 100)
+    bar = f"[cyan]{'█' * filled}[/][dim]{'░' * (full - filled)}[/]"
+    label, axis = escape(line.criterion.label), line.criterion.axis
+    return label, axis, escape(_shown(line.value)), rating, f"{share:.0%}", points, bar
+
+
+def _shown(value: Value) -> str:
+    if value is None:
+        return "not known"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:,.10g}" if isinstance(value, float) else value
+
+
+def _gates_table(outcomes: tuple[GateOutcome, ...]) -> Table:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for header in ("\nGate", "\nValue", "\nOutcome"):
+        table.add_column(header)
+    for outcome in outcomes:
+        table.add_row(escape(outcome.gate.label), escape(_shown(outcome.value)), _MARKS[outcome.state])
+    return table
+
+
+def _gaps(model: Model, lines: tuple[Line, ...]) -> list[str]:
+    unknown = [line.criterion for line in lines if line.rating is None and line.criterion.weight]
+    unknown.sort(key=lambda criterion: -criterion.weight)
+    if not unknown:
+        return []
+    swings = (f"  {escape(c.label)}: {100 * c.weight / model.total_weight():.1f} points" for c in unknown)
+    return ["\n[bold]Not known, with the points between worst and best[/]", *swings]

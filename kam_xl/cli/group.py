@@ -1,0 +1,66 @@
+"""The program `kam`: its commands, its help, and how it ends."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kam_xl import __version__
+from kam_xl.errors import KamError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_HELP = """Key account management for your workbook: scores, tiers, account plans, manager copies.
+
+\b
+Start here
+  kam demo                       see everything on a fictional portfolio, in ./out
+  kam new KeyAccounts.xlsm       get an empty workbook to fill in
+  kam run accounts.csv -o out    score your accounts, write plans and manager copies
+
+A SOURCE is a .csv, .xlsx, .xlsm or .parquet file with one row per account and a column Account ID; - is csv from
+standard input. Headers are recognised whatever their case and punctuation: revenue_12m is Revenue 12m.
+
+\b
+Exit codes
+  0  done
+  1  done, but some data could not be understood; the issues are listed
+  2  not done; the message says what to do
+"""
+
+
+class LazyGroup(click.Group):
+    """Find commands by name and import them only then, so that `kam --help` and each command start quickly."""
+
+    def __init__(self, name: str, commands_in: Mapping[str, str]) -> None:
+        """Keep where each command is defined, as `module:attribute`."""
+        super().__init__(name=name, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
+        self._commands_in = commands_in
+        click.version_option(__version__, prog_name="kam-xl")(self)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the commands in the order in which people meet them."""
+        del ctx
+        return list(self._commands_in)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command."""
+        del ctx
+        place = self._commands_in.get(cmd_name)
+        if place is None:
+            return None
+        module, attribute = place.split(":")
+        command: click.Command = getattr(import_module(module), attribute)
+        return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; say what could not be done, and end with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except KamError as error:
+            for problem in error.problems:
+                click.echo(f"Error: {problem}", err=True)
+            ctx.exit(2)

@@ -1,0 +1,73 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kam_xl.jobs.gather import Request
+
+source_argument = click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
+
+
+class Day(click.ParamType):
+    """A date in ISO form."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the date."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"“{value}” is not a date; write it as 2026-06-30.", param, ctx)
+
+
+_SCORE_OPTIONS = (
+    click.option("--model", type=click.Path(path_type=Path, dir_okay=False), metavar="MODEL.toml",
+                 help="Score with this model; otherwise the workbook's, the one beside the file, or the shipped one "
+                      "that suits."),
+    click.option("--as-of", type=Day(), help="The day to score for; otherwise the book's, otherwise today."),
+    click.option("--home-offset", type=click.FloatRange(-12, 14), metavar="HOURS",
+                 help="Standard time of your head office, hours from UTC, such as 1 or -8."),
+    click.option("--served", metavar="LIST|FILE",
+                 help="Countries you serve: DE,AT,CH, or a text file that lists them."),
+    click.option("--previous", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                 help="An earlier result or a workbook with snapshots, so that tiers do not flip to and fro."),
+    click.option("--locale", metavar="NAME",
+                 help="How texts write numbers and dates, such as de_DE: 1.234,5 and day before month."),
+)  # fmt: skip
+
+
+def score_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of scoring."""
+    for option in reversed(_SCORE_OPTIONS):
+        command = option(command)
+    return command
+
+
+issues_option = click.option(
+    "--issues",
+    "issues_file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.json",
+    help="Write every issue to this file, with place, what was found and what is allowed.",
+)
+
+
+def request(source: Path, **options: Any) -> Request:
+    """Turn a command's options into a request; this is where the clock is read."""
+    from kam_xl.jobs.gather import Request
+
+    options["home_offset_hours"] = options.pop("home_offset")
+    stream = sys.stdin.buffer if str(source) == "-" else source
+    return Request(source=stream, today=datetime.now(tz=UTC).astimezone().date(), **options)

@@ -1,0 +1,71 @@
+"""What every command says at its end, and progress while it works."""
+
+from __future__ import annotations
+
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from kam_xl.accounts.issues import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from kam_xl.accounts.issues import Issue
+    from kam_xl.jobs.score import Scored
+
+MOST_SUMMARIES = 20
+"""How many kinds of issue are shown; the file given by --issues holds all."""
+
+
+def say(text: str) -> None:
+    """Tell the person something; standard output stays free for data."""
+    click.echo(text, err=True)
+
+
+@contextmanager
+def progress_bar(label: str, total: int) -> Iterator[Callable[[int], object]]:
+    """Show a progress bar on a terminal; give the function to call with the number of steps done."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(label, total=total)
+        yield lambda steps: bar.advance(task, steps)
+
+
+def say_basis(scored: Scored) -> None:
+    """Say what the run took as given."""
+    gathered = scored.gathered
+    say(f"As of {gathered.basis.as_of}. Model: {gathered.chosen.model.name} ({gathered.chosen.why}).")
+
+
+def say_issues(issues: Sequence[Issue]) -> None:
+    """Summarise the issues, most frequent first."""
+    if not issues:
+        return
+    lines = summarise(issues)
+    say(f"\n{len(issues):,} issue{'s' if len(issues) > 1 else ''}; what they touch counts as unknown:")
+    for line in lines[:MOST_SUMMARIES]:
+        say(f"  - {line}")
+    if len(lines) > MOST_SUMMARIES:
+        say(f"  … and {len(lines) - MOST_SUMMARIES} more kinds; --issues FILE.json writes all.")
+
+
+def write_issues(issues: Sequence[Issue], target: Path | None) -> None:
+    """Write every issue as JSON, if a file was asked for."""
+    if target is None:
+        return
+    from kam_xl.workbook.files import atomic_write
+
+    text = json.dumps([issue.plain() for issue in issues], ensure_ascii=False, indent=1)
+    atomic_write(target, lambda path: path.write_text(text + "\n", encoding="utf-8"))
+
+
+def end(issues: Sequence[object]) -> None:
+    """End the program: with exit code 1 if there are issues, else 0."""
+    click.get_current_context().exit(1 if issues else 0)

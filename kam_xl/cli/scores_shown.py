@@ -1,0 +1,48 @@
+"""Scores on the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kam_xl.cli.output import say
+from kam_xl.portfolio.findings import findings
+
+if TYPE_CHECKING:
+    from kam_xl.jobs.score import Scored
+
+MOST_SHOWN = 20
+"""How many of the best accounts are shown."""
+
+
+def say_findings(scored: Scored) -> None:
+    """Say what a person should know first."""
+    for finding in findings(scored.assessment, scored.gathered.tables.get("Team", ())):
+        say(f"! {finding}")
+
+
+def show_best(scored: Scored) -> None:
+    """Show the best accounts as a table."""
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.table import Table
+
+    verdict = scored.assessment
+    ids, names = verdict.accounts.texts("account_id"), verdict.accounts.texts("account")
+    table = Table(title=None, header_style="bold", box=None, pad_edge=False)
+    for header, justify in (
+        ("Rank", "right"),
+        ("Account", "left"),
+        ("Score", "right"),
+        ("Tier", "left"),
+        ("Why", "left"),
+    ):
+        table.add_column(header, justify=justify, overflow="fold")  # type: ignore[arg-type]
+    best = np.argsort(np.where(np.isnan(verdict.ranks), np.inf, verdict.ranks), kind="stable")[:MOST_SHOWN]
+    for i in best.tolist():
+        result = verdict.result(i)
+        score = "" if result.score is None else f"{result.score:.1f}"
+        name = names[i] or ids[i] or ""
+        table.add_row(str(result.rank or ""), escape(name), score, result.tier, escape(result.reason))
+    Console().print(table)

@@ -1,0 +1,79 @@
+"""Finding the model that a book is scored with."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kam_xl.accounts.book import RawBook
+from kam_xl.accounts.understanding import Accounts
+from kam_xl.errors import ModelError, SourceError
+from kam_xl.jobs.shipped_models import shipped_model
+from kam_xl.scoring.choice import suitable_model
+from kam_xl.scoring.model import Model, parse_model
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenModel:
+    """A model, and why it was taken.
+
+    Attributes:
+        model: The model.
+        why: Where it comes from and why it was taken, as a sentence.
+    """
+
+    model: Model
+    why: str
+
+
+def load_model(path: Path) -> Model:
+    """Load a model from a TOML file.
+
+    Raises:
+        SourceError: The file cannot be read, or is no TOML.
+        ModelError: The model is wrong; every fault is listed.
+    """
+    return _parsed(_toml(path), path.name)
+
+
+def _toml(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise SourceError(f"{path}: the model cannot be read ({error.strerror}). Check the name.") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"{path}: the model is not UTF-8 text. Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise SourceError(f"{path}: the model is not valid TOML: {error}. Correct that place.") from None
+
+
+def _parsed(plain: Mapping[str, Any], where: str) -> Model:
+    try:
+        return parse_model(plain)
+    except ModelError as error:
+        raise ModelError([f"{where}: {problem}" for problem in error.problems]) from None
+
+
+def model_beside(source: Path) -> Path:
+    """Give the place where a model that belongs to an accounts file lies: `accounts.model.toml` for `accounts.csv`."""
+    return source.with_name(f"{source.stem}.model.toml")
+
+
+def choose_model(given: Path | None, source: Path | None, book: RawBook, accounts: Accounts) -> ChosenModel:
+    """Choose the model: the one given, the workbook's, the one beside the file, or the one that ships and suits.
+
+    Args:
+        given: A TOML file named by the person; decides.
+        source: The accounts file; None for a stream.
+        book: What was read; a workbook brings its model along.
+        accounts: The understood accounts, which decide between the models that ship.
+    """
+    if given is not None:
+        return ChosenModel(load_model(given), f"as given by {given.name}")
+    if book.model is not None:
+        return ChosenModel(_parsed(book.model, "sheet Model"), "from the sheet Model of the workbook")
+    if source is not None and model_beside(source).is_file():
+        return ChosenModel(load_model(model_beside(source)), f"from {model_beside(source).name}, beside the accounts")
+    name, why = suitable_model(accounts)
+    return ChosenModel(shipped_model(name), why)

@@ -1,0 +1,103 @@
+"""What a person should know about a scored book before anything else, each with its remedy."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+
+from kam_xl.accounts.rows import Row
+from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.accounts.tables import DEFAULT_CAPACITY
+from kam_xl.portfolio.recipients import Directory, Recipient
+from kam_xl.scoring.assessment import Assessment
+
+MOST_NAMED = 5
+"""How many accounts a finding names before it only counts the others."""
+
+
+def findings(assessment: Assessment, team: Sequence[Row]) -> list[str]:
+    """List what stands in the way of a book: gates, managers, addresses and capacity, in this order.
+
+    Args:
+        assessment: The scored book.
+        team: The rows of Team.
+
+    Returns:
+        One sentence or two each, with what to do; empty if all is well.
+    """
+    directory = Directory(team)
+    recipients = _recipients(assessment, directory)
+    return [
+        *_unknown_gates(assessment),
+        *_accounts_without_manager(assessment, recipients),
+        *_managers_without_address(recipients),
+        *_overloaded(assessment, directory),
+    ]
+
+
+def _unknown_gates(assessment: Assessment) -> Iterator[str]:
+    for i, gate in enumerate(assessment.model.gates):
+        if len(assessment.accounts) and not assessment.gates.known[:, i].any():
+            yield (
+                f"The gate “{gate.label}” is unknown for every account, so none can be Key. "
+                f"{_GATE_REMEDIES.get(gate.field, f'Fill in {_header(gate.field)}.')}"
+            )
+
+
+_GATE_REMEDIES: Mapping[str, str] = {
+    "region_served": "Fill in Region Served, or list the served countries in Settings or with --served.",
+    "days_since_last_order": "Fill in Last Order.",
+}
+
+
+def _header(field: str) -> str:
+    return ALL_FIELDS[field].header if field in ALL_FIELDS else field
+
+
+def _recipients(assessment: Assessment, directory: Directory) -> list[Recipient | None]:
+    cells = (assessment.accounts.texts(name) for name in ("account_manager", "manager", "manager_email"))
+    return [directory.recipient(*row) for row in zip(*cells, strict=True)]
+
+
+def _accounts_without_manager(assessment: Assessment, recipients: Sequence[Recipient | None]) -> Iterator[str]:
+    ids = assessment.accounts.texts("account_id")
+    orphans = [str(account_id) for account_id, found in zip(ids, recipients, strict=True) if found is None]
+    if orphans:
+        yield (
+            f"{_counted(len(orphans), 'account has', 'accounts have')} no manager and reach nobody: {_named(orphans)}. "
+            "Name the manager on Accounts, or the account manager's manager on Team."
+        )
+
+
+def _managers_without_address(recipients: Sequence[Recipient | None]) -> Iterator[str]:
+    names = sorted({found.name for found in recipients if found is not None and found.email is None})
+    if names:
+        yield (
+            f"{_counted(len(names), 'manager has', 'managers have')} no address: {_named(names)}. "
+            "Add Manager Email on Team; until then the draft has no recipient."
+        )
+
+
+def _overloaded(assessment: Assessment, directory: Directory) -> Iterator[str]:
+    owners = assessment.accounts.texts("account_manager")
+    load = Counter(owner for owner, tier in zip(owners, assessment.tiers, strict=True) if owner and tier == "Key")
+    for owner in sorted(load):
+        capacity = capacity_of(directory.members.get(owner, {}))
+        if load[owner] > capacity:
+            yield (
+                f"{owner} has {load[owner]} key accounts and capacity for {capacity:g}. "
+                "Move some to a colleague, or raise the capacity on Team."
+            )
+
+
+def capacity_of(member: Row) -> float:
+    """Give how many key accounts an account manager can serve; 5 unless Team says otherwise."""
+    capacity = member.get("capacity")
+    return DEFAULT_CAPACITY if not isinstance(capacity, int | float) else capacity
+
+
+def _named(names: Sequence[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
