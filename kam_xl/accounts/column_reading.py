@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from kam_xl.accounts.coercion import UnreadableError, comparable
-from kam_xl.accounts.columns import NumberColumn, TextColumn
+from kam_xl.accounts.coercion import UnreadableError
+from kam_xl.accounts.columns import NumberColumn, TextColumn, Words
 from kam_xl.accounts.derive import EPOCH, days
 from kam_xl.accounts.schema import Kind
 
@@ -102,7 +102,7 @@ def _text_column(codes: Positions, values: Sequence[Value]) -> TextColumn:
     texts = tuple(dict.fromkeys(str(value) for value in values if value is not None))
     position = {text: i for i, text in enumerate(texts)}
     recode = np.array([*(-1 if value is None else position[str(value)] for value in values), -1], dtype=np.intp)
-    return TextColumn(recode[codes], texts, tuple(comparable(text) for text in texts))
+    return TextColumn(recode[codes], Words(texts))
 
 
 def read_numbers(cells: pd.Series[Any], field: Field | None) -> tuple[NumberColumn, Positions] | None:
@@ -113,11 +113,32 @@ def read_numbers(cells: pd.Series[Any], field: Field | None) -> tuple[NumberColu
     """
     if not _holds_only_numbers(cells):
         return None
-    numbers = cells.to_numpy(dtype=np.float64, na_value=np.nan, copy=True)
-    numbers[np.isinf(numbers)] = np.nan
-    outside = _outside(numbers, field)
+    numbers = cells.to_numpy(dtype=np.float64, na_value=np.nan)
+    low, high = _bounds(field)
+    # Most columns are all right, and two passes without a copy tell so.
+    if _lowest(numbers) >= max(low, _SMALLEST) and _highest(numbers) <= min(high, _LARGEST):
+        return NumberColumn(numbers), np.array([], dtype=np.intp)
+    numbers = np.where(np.isinf(numbers), np.nan, numbers)
+    outside = np.flatnonzero((numbers < low) | (numbers > high))
     numbers[outside] = np.nan
     return NumberColumn(numbers), outside
+
+
+_SMALLEST, _LARGEST = np.finfo(np.float64).min, np.finfo(np.float64).max
+
+
+def _lowest(numbers: npt.NDArray[np.float64]) -> float:
+    return float(np.fmin.reduce(numbers, initial=np.inf))
+
+
+def _highest(numbers: npt.NDArray[np.float64]) -> float:
+    return float(np.fmax.reduce(numbers, initial=-np.inf))
+
+
+def _bounds(field: Field | None) -> tuple[float, float]:
+    low = None if field is None else field.low
+    high = None if field is None else field.high
+    return -np.inf if low is None else low, np.inf if high is None else high
 
 
 def _holds_only_numbers(cells: pd.Series[Any]) -> bool:
@@ -126,12 +147,6 @@ def _holds_only_numbers(cells: pd.Series[Any]) -> bool:
     if cells.dtype == object:
         return pd.api.types.infer_dtype(cells, skipna=True) in {"floating", "integer", "mixed-integer-float"}
     return pd.api.types.is_numeric_dtype(cells.dtype) and not pd.api.types.is_bool_dtype(cells.dtype)
-
-
-def _outside(numbers: npt.NDArray[np.float64], field: Field | None) -> Positions:
-    low = -np.inf if field is None or field.low is None else field.low
-    high = np.inf if field is None or field.high is None else field.high
-    return np.flatnonzero((numbers < low) | (numbers > high))
 
 
 def value_at(column: Column, kind: Kind, position: int) -> Value:

@@ -1,9 +1,12 @@
 """Columns of understood values: what the table kernel and the portfolio compute with."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+
+from kam_xl.accounts.coercion import comparable
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,19 +28,38 @@ class NumberColumn:
         return NumberColumn(self.numbers[rows])
 
 
+@dataclass(frozen=True)
+class Words:
+    """Distinct texts.
+
+    Attributes:
+        texts: As written, trimmed.
+    """
+
+    texts: tuple[str, ...]
+
+    @cached_property
+    def comparables(self) -> tuple[str, ...]:
+        """Give the texts as they are compared; worked out only if somebody compares, since ids are never compared."""
+        return tuple(comparable(text) for text in self.texts)
+
+
 @dataclass(frozen=True, slots=True)
 class TextColumn:
     """Texts, each kept once.
 
     Attributes:
-        codes: The position of each account's text in `texts`; −1 is unknown.
-        texts: The distinct texts as written, trimmed.
-        comparables: The same texts as they are compared.
+        codes: The position of each account's text among the words; −1 is unknown.
+        words: The distinct texts.
     """
 
     codes: npt.NDArray[np.intp]
-    texts: tuple[str, ...]
-    comparables: tuple[str, ...]
+    words: Words
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """Give the distinct texts as written, trimmed."""
+        return self.words.texts
 
     def __len__(self) -> int:
         """Count the accounts."""
@@ -45,11 +67,11 @@ class TextColumn:
 
     def part(self, rows: slice) -> "TextColumn":
         """Give some of the rows, without copying."""
-        return TextColumn(self.codes[rows], self.texts, self.comparables)
+        return TextColumn(self.codes[rows], self.words)
 
     def look_up(self, by_text: dict[str, float]) -> npt.NDArray[np.float64]:
         """Give a number per account by its comparable text; NaN where there is none."""
-        table = np.array([*(by_text.get(text, np.nan) for text in self.comparables), np.nan])
+        table = np.array([*(by_text.get(text, np.nan) for text in self.words.comparables), np.nan])
         return table[self.codes]
 
 

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from kam_xl.accounts.coercion import UnreadableError, is_unknown, read_name
 from kam_xl.accounts.column_reading import Misread, read_column, read_numbers, value_at
-from kam_xl.accounts.columns import NumberColumn, TextColumn, numbers_of
+from kam_xl.accounts.columns import NumberColumn, TextColumn, Words, numbers_of
 from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.countries import country_code, standard_offset_hours
 from kam_xl.accounts.derive import derive
@@ -218,13 +218,13 @@ class _Reading:
     def _country_codes(self) -> TextColumn:
         countries = self.columns.get(("country", Kind.TEXT))
         if not isinstance(countries, TextColumn):
-            return TextColumn(np.full(len(self.raw.frame), -1), (), ())
+            return TextColumn(np.full(len(self.raw.frame), -1), Words(()))
         by_text = {text: country_code(text) for text in countries.texts}
         for i, text in enumerate(countries.texts):
             if by_text[text] is None:
                 self._note_country(np.flatnonzero(countries.codes == i), text)
         codes = tuple(by_text[text] or "" for text in countries.texts)
-        return TextColumn(countries.codes, codes, countries.comparables)
+        return TextColumn(countries.codes, Words(codes))
 
     def _note_country(self, rows: npt.NDArray[np.intp], text: str) -> None:
         header = self.headers["country"]

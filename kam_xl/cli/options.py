@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 source_argument = click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[date]):
     """A date in ISO form."""
 
     name = "YYYY-MM-DD"

@@ -93,7 +93,8 @@ def _misread(scored: Scored, position: int, row: Row) -> dict[str, Value]:
 def _settings(scored: Scored) -> Mapping[str, Value]:
     gathered, cuts = scored.gathered, scored.assessment.cuts
     basis = gathered.basis
-    return gathered.settings | {
+    return {
+        **gathered.settings,
         "as_of": gathered.given_as_of,
         "home_utc_offset": basis.home_offset_hours,
         "served_countries": None if basis.served is None else ", ".join(sorted(basis.served)),

@@ -147,11 +147,8 @@ def _read_tables(raw: RawBook, style: Conventions) -> tuple[dict[str, tuple[Row,
 
 
 def _home_offsets(team: Sequence[Row]) -> dict[str, float]:
-    return {
-        str(row["account_manager"]): row["utc_offset_hours"]
-        for row in team
-        if row.get("account_manager") and isinstance(row.get("utc_offset_hours"), float)
-    }
+    offsets = {str(row.get("account_manager")): row.get("utc_offset_hours") for row in team}
+    return {name: offset for name, offset in offsets.items() if isinstance(offset, float)}
 
 
 def _previous(

@@ -91,7 +91,7 @@ class Scored:
             "tier": verdict.tiers,
             "computed_tier": verdict.computed,
             "in_head": verdict.in_head,
-            "rank": pd.array(verdict.ranks, dtype="Int64"),
+            "rank": pd.Series(verdict.ranks).astype("Int64"),
             "reason": reasons,
         }
         return pd.DataFrame({field.header: columns[field.name] for field in OUTPUT_FIELDS})

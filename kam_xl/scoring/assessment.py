@@ -11,7 +11,7 @@ import numpy as np
 from kam_xl.accounts.issues import Issue
 from kam_xl.scoring.reason import reason
 from kam_xl.scoring.results import Result, Scores
-from kam_xl.scoring.row import explain, gate_outcomes
+from kam_xl.scoring.row import explain, gate_outcome
 from kam_xl.scoring.table import computed_tiers, head_cuts, quadrants, ranks, score_table, test_gates
 from kam_xl.scoring.tiers import Override, Standing
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kam_xl.accounts.schema import Kind
     from kam_xl.accounts.understanding import Accounts
     from kam_xl.scoring.model import Model
-    from kam_xl.scoring.results import Explanation
+    from kam_xl.scoring.results import Explanation, GateOutcome
     from kam_xl.scoring.table import Flags, Numbers, TableGates, TableScores, Texts
     from kam_xl.scoring.tiers import HeadCuts
 
@@ -95,9 +95,13 @@ class Assessment:
 
     def standing(self, position: int) -> Standing:
         """Give what decides the tier of one account."""
-        outcomes = gate_outcomes(self.model, self.inputs(position))
         revenue = _number(self.revenues[position])
-        return Standing(self.scores_of(position), outcomes, revenue, self.previous[position])
+        return Standing(self.scores_of(position), self._hindering_gates(position), revenue, self.previous[position])
+
+    def _hindering_gates(self, position: int) -> list[GateOutcome]:
+        hindering = np.flatnonzero(~self.gates.passes[position])
+        gates = [self.model.gates[i] for i in hindering]
+        return [gate_outcome(gate, self.accounts.value((gate.field, gate.test.reads), position)) for gate in gates]
 
     def reason(self, position: int) -> str:
         """Say why one account has its tier."""

@@ -109,5 +109,5 @@ def _key_reason(model: Model, standing: Standing) -> str:
     kept = ""
     if not reaches(score, model.tiers.key_score):
         kept = f", kept above {key_threshold(model.tiers, standing.previous):.10g} since it was Key"
-    gates = "; all gates passed" if standing.gates else ""
+    gates = "; all gates passed" if model.gates else ""
     return f"Key: score {shown(score)}{kept}, {', '.join(axes)}{gates}"

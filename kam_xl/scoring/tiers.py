@@ -35,7 +35,7 @@ class Standing:
 
     Attributes:
         scores: Its scores.
-        gates: Its gates.
+        gates: Its gates; those that pass may be left out.
         revenue: Its revenue of the last 12 months; None if unknown.
         previous: Its computed tier in the previous snapshot; None for none.
     """
