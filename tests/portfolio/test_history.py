@@ -164,8 +164,8 @@ def test_a_snapshot_of_a_differently_named_model_counts_as_none_and_says_so() ->
     assert tiers == {}
     assert [str(issue) for issue in issues] == [
         (
-            "History, column “Model Hash”: snapshot of another model: found the snapshot of 2026-03-31, scored with the "
-            "model “Test model”; allowed: a snapshot scored with “Starter model”. Its tiers count as none; snapshots "
+            "History, column “Model Hash”: snapshot of another model: found the snapshot of 2026-03-31, scored with "
+            "the model “Test model”; allowed: a snapshot scored with “Starter model”. Its tiers count as none; snapshots "
             "taken from now on will count."
         )
     ]
@@ -289,8 +289,10 @@ def test_what_was_not_kept_or_cannot_be_read_is_unknown() -> None:
         ([], f"{model_hash(MODEL)} of the snapshot of 2026-03-31: Models has no such row"),
         (
             [{"model_hash": model_hash(MODEL), "model": '[model]\nname = "x"'}],
-            f"{model_hash(MODEL)} of the snapshot of 2026-03-31: "
-            + "Model: criteria: found nothing; allowed: at least one [[criteria]]. Add a criterion.",
+            (
+                f"{model_hash(MODEL)} of the snapshot of 2026-03-31: Model: criteria: found nothing; allowed: at least "
+                "one [[criteria]]. Add a criterion."
+            ),
         ),
     ],
 )
