@@ -84,7 +84,15 @@ def gather(request: Request) -> Gathered:
     Raises:
         KamError: Something could not be read at all; every problem found is listed.
     """
-    raw = read_book(request.source)
+    return understand(read_book(request.source), request)
+
+
+def understand(raw: RawBook, request: Request) -> Gathered:
+    """Understand a book that was read, or put together, and find what else a run needs.
+
+    Raises:
+        KamError: As for [`gather`][kam_xl.jobs.gather.gather].
+    """
     settings, setting_issues = _read_settings(raw, request)
     style = conventions(_text(request.locale or settings.get("locale")))
     basis = _basis(request, settings, style)
@@ -131,10 +139,19 @@ def _basis(request: Request, settings: Mapping[str, Value], style: Conventions) 
 def _served(request: Request, settings: Mapping[str, Value]) -> frozenset[str] | None:
     if request.served is None:
         return served_countries(str(settings.get("served_countries") or ""), "Setting Served Countries")
-    path = Path(request.served)
+    return served_by_option(request.served)
+
+
+def served_by_option(served: str) -> frozenset[str] | None:
+    """Read the option --served: a list of countries, or the name of a text file that holds one.
+
+    Raises:
+        SourceError: Some names are no countries.
+    """
+    path = Path(served)
     if path.suffix and path.is_file():
         return served_countries(path.read_text(encoding="utf-8-sig"), str(path))
-    return served_countries(request.served, "--served")
+    return served_countries(served, "--served")
 
 
 def _read_tables(raw: RawBook, style: Conventions) -> tuple[dict[str, tuple[Row, ...]], list[Issue]]:
