@@ -166,6 +166,7 @@ class _Reading:
     columns: dict[Use, Column] = field(default_factory=dict)
     filled: dict[str, Flags] = field(default_factory=dict)
     issues: list[Issue] = field(default_factory=list)
+    _home_is_known: bool = True
 
     def read_fields(self) -> None:
         for known in FIELDS:
@@ -253,6 +254,7 @@ class _Reading:
         prior = inputs["revenue_prior_12m"]
         inputs["positive_prior_12m"] = np.where(prior > 0, prior, np.nan)
         inputs["home_offset_hours"] = self._home_offsets(home_offsets)
+        self._home_is_known = bool((~np.isnan(inputs["home_offset_hours"])).any())
         return inputs
 
     def _numbers(self, name: str) -> npt.NDArray[np.float64]:
@@ -304,9 +306,16 @@ class _Reading:
         self.columns[name, kind] = column
 
     def _note_missing_inputs(self, name: str) -> None:
+        if name == "time_zone_gap_hours" and not self._home_is_known:
+            self._note_no_home()
         for needed in _DERIVED_FROM.get(name, (name,) if name in ALL_FIELDS else ()):
             if (needed, ALL_FIELDS[needed].kind) not in self.columns:
                 self._note_missing(needed)
+
+    def _note_no_home(self) -> None:
+        remedy = "Say it in Settings or with --home-offset, or on Team for each account manager."
+        place = self.raw.place()
+        self.issues.append(Issue("missing home offset", place, "no home offset", "hours from UTC, such as 1", remedy))
 
     def _note_missing(self, name: str) -> None:
         known = ALL_FIELDS.get(name)

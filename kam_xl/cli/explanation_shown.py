@@ -9,13 +9,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from kam_xl.scoring.model import AXES
+
 if TYPE_CHECKING:
     from kam_xl.accounts.rows import Value
     from kam_xl.portfolio.book import ScoredAccount
     from kam_xl.scoring.model import Model
     from kam_xl.scoring.results import GateOutcome, Line, Result
 
-BAR_WIDTH = 20
+BAR_WIDTH = 18
 _MARKS = {"passes": "[green]passes[/]", "fails": "[red]fails[/]", "unknown": "[yellow]not known[/]"}
 
 
@@ -40,26 +42,27 @@ def _headline(result: Result) -> str:
 
 def _criteria_table(model: Model, lines: tuple[Line, ...]) -> Table:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    for header in ("Criterion", "Axis", "Value"):
-        table.add_column(header)
-    for header in ("Rating", "Weight", "Points"):
-        table.add_column(header, justify="right")
+    table.add_column("Criterion")
+    for header in ("Value", "Rating", "Weight", "Points"):
+        table.add_column(header, justify="right", no_wrap=True)
     table.add_column("")
-    heaviest = max(line.criterion.weight for line in lines) / model.total_weight()
-    for line in lines:
-        table.add_row(*_criterion_cells(model, line, heaviest))
+    heaviest = max(line.criterion.weight for line in lines)
+    for axis in AXES:
+        table.add_row(f"[dim]{axis.capitalize()}[/]")
+        for line in lines:
+            if line.criterion.axis == axis:
+                table.add_row(*_criterion_cells(line, model.total_weight(), heaviest))
     return table
 
 
-def _criterion_cells(model: Model, line: Line, heaviest: float) -> tuple[str, ...]:
-    share = line.criterion.weight / model.total_weight()
+def _criterion_cells(line: Line, total: float, heaviest: float) -> tuple[str, ...]:
     rating = "[yellow]?[/]" if line.rating is None else f"{line.rating:.1f}"
     points = "" if line.contribution is None else f"{line.contribution:.2f}"
-    full = round(BAR_WIDTH * share / heaviest) if heaviest else 0
+    weight = line.criterion.weight
+    full = round(BAR_WIDTH * weight / heaviest) if heaviest else 0
     filled = round(full * (line.rating or 0) / 100)
     bar = f"[cyan]{'█' * filled}[/][dim]{'░' * (full - filled)}[/]"
-    label, axis = escape(line.criterion.label), line.criterion.axis
-    return label, axis, escape(_shown(line.value)), rating, f"{share:.0%}", points, bar
+    return f"  {escape(line.criterion.label)}", escape(_shown(line.value)), rating, f"{weight / total:.0%}", points, bar
 
 
 def _shown(value: Value) -> str:
@@ -69,7 +72,7 @@ def _shown(value: Value) -> str:
         return "yes" if value else "no"
     if isinstance(value, date):
         return value.isoformat()
-    return f"{value:,.10g}" if isinstance(value, float) else value
+    return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
 
 
 def _gates_table(outcomes: tuple[GateOutcome, ...]) -> Table:

@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 source_argument = click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
 
 
+out_folder_option = click.option(
+    "-o",
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    metavar="DIR",
+    help="The folder to write into; it is made if it is missing.",
+)
+
+
 class Day(click.ParamType[date]):
     """A date in ISO form."""
 

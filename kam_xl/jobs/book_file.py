@@ -9,6 +9,7 @@ from kam_xl.accounts.rows import Row, Value
 from kam_xl.accounts.schema import DERIVED_FIELDS
 from kam_xl.errors import TargetError
 from kam_xl.jobs.score import Scored
+from kam_xl.jobs.shipped_models import shipped_model
 from kam_xl.portfolio.findings import findings
 from kam_xl.scoring.model import model_plain
 from kam_xl.shipped import shipped
@@ -47,7 +48,7 @@ def new_book(target: Path) -> None:
 def build_shipped_book(target: Path | None) -> Path:
     """Build the workbook that ships from its sources, and give its place."""
     place = shipped("workbook") / "KeyAccounts.xlsm" if target is None else target
-    build_fresh_workbook(place)
+    build_fresh_workbook(place, model_plain(shipped_model("default")))
     return place
 
 

@@ -24,16 +24,6 @@ def below(value: float, limit: float) -> str:
     return f"{value:.{decimals}f} < {limit:.10g}"
 
 
-def shown(value: float) -> str:
-    """Show a score with one decimal, cut rather than rounded up over a whole number.
-
-    >>> shown(78.249), shown(69.99)
-    ('78.2', '69.99')
-    """
-    decimals = next((d for d in range(1, MOST_DECIMALS) if int(round(value, d)) == int(value)), MOST_DECIMALS)
-    return f"{value:.{decimals}f}"
-
-
 def obstacles(model: Model, standing: Standing) -> list[str]:
     """List what keeps an account from being Key: gates, score, axes; empty for a Key account."""
     gates = [outcome.reason for outcome in standing.gates if outcome.state != "passes"]
@@ -104,10 +94,10 @@ def _computed_reason(model: Model, standing: Standing, cuts: HeadCuts, computed:
 
 
 def _key_reason(model: Model, standing: Standing) -> str:
-    axes = [f"{axis} {shown(getattr(standing.scores, axis))}" for axis in applicable_axes(model)]
+    axes = [f"{axis} {getattr(standing.scores, axis):.1f}" for axis in applicable_axes(model)]
     score = standing.scores.score or 0.0
     kept = ""
     if not reaches(score, model.tiers.key_score):
         kept = f", kept above {key_threshold(model.tiers, standing.previous):.10g} since it was Key"
     gates = "; all gates passed" if model.gates else ""
-    return f"Key: score {shown(score)}{kept}, {', '.join(axes)}{gates}"
+    return f"Key: score {score:.1f}{kept}, {', '.join(axes)}{gates}"

@@ -1,0 +1,59 @@
+"""`kam plan`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kam_xl.cli import options
+
+
+@click.command("plan", short_help="Write account plans as Word documents and web pages.")
+@options.source_argument
+@options.out_folder_option
+@click.option(
+    "--tier",
+    "tiers",
+    type=click.Choice(["key", "major", "standard", "all"]),
+    multiple=True,
+    default=("key",),
+    show_default=True,
+    help="Whose plans to write; may be given more than once.",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(["html", "docx", "pdf"]),
+    multiple=True,
+    default=("html", "docx"),
+    show_default=True,
+    help="The formats to write; may be given more than once.",
+)
+@options.score_options
+def plan_command(
+    source: Path, out: Path, tiers: tuple[str, ...], formats: tuple[str, ...], **score_options: Any
+) -> None:
+    r"""Score SOURCE and write a plan for each account of the wanted tiers into a folder.
+
+    A plan that somebody has edited is never overwritten: the new version goes beside it as "… (new)".
+
+    \b
+    Examples
+      kam plan KeyAccounts.xlsm -o plans
+      kam plan accounts.csv -o plans --tier key --tier major --format docx
+    """
+    from kam_xl.cli.output import end, progress_bar, say_basis, say_issues, say_plans
+    from kam_xl.jobs.plan import generate_plans, own_templates, wanted_accounts
+    from kam_xl.jobs.score import score
+
+    request = options.request(source, **score_options)
+    scored = score(request)
+    say_basis(scored)
+    accounts = wanted_accounts(scored, tiers)
+    with progress_bar("Writing plans", len(accounts)) as progress:
+        report = generate_plans(scored, accounts, out, formats, own_templates(scored, request.path), progress)
+    say_plans(report, out)
+    say_issues(scored.issues)
+    end([*scored.issues, *report.kept, *report.failed])
