@@ -165,8 +165,8 @@ def test_a_snapshot_of_a_differently_named_model_counts_as_none_and_says_so() ->
     assert [str(issue) for issue in issues] == [
         (
             "History, column “Model Hash”: snapshot of another model: found the snapshot of 2026-03-31, scored with "
-            "the model “Test model”; allowed: a snapshot scored with “Starter model”. Its tiers count as none; snapshots "
-            "taken from now on will count."
+            "the model “Test model”; allowed: a snapshot scored with “Starter model”. Its tiers count as none; "
+            "snapshots taken from now on will count."
         )
     ]
 
