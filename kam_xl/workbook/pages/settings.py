@@ -1,0 +1,45 @@
+"""The sheet Settings: what holds for the whole book."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kam_xl.accounts.schema import Kind
+from kam_xl.accounts.tables import SETTINGS
+from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW
+from kam_xl.workbook.look import MUTED, number_format
+from kam_xl.workbook.pages.tables import typed_rule
+
+if TYPE_CHECKING:
+    from kam_xl.accounts.schema import Field
+    from kam_xl.workbook.layout import Sheet
+    from kam_xl.workbook.pages.canvas import Canvas, Page
+
+HEADERS = ("Setting", "Value", "Meaning")
+WIDTHS = (26, 34, 84)
+
+WRITTEN_BY_SCORE = frozenset({"head_cut", "head_keep"})
+
+
+def write_settings_sheet(canvas: Canvas, sheet: Sheet) -> None:
+    """Write one row per setting."""
+    page = canvas.add(sheet)
+    page.title("Settings", "What holds for the whole book. Blank is always allowed.")
+    for place, width in enumerate(WIDTHS):
+        page.sheet.set_column(place, place, width)
+    page.sheet.set_row(HEADER_ROW, 22)
+    page.table(sheet.name, [{"header": header, "header_format": page.header()} for header in HEADERS], len(SETTINGS))
+    for row, field in enumerate(SETTINGS, start=FIRST_ROW):
+        _write_setting(canvas, page, row, field)
+    page.sheet.freeze_panes(FIRST_ROW, 0)
+
+
+def _write_setting(canvas: Canvas, page: Page, row: int, field: Field) -> None:
+    computed = field.name in WRITTEN_BY_SCORE
+    shown = number_format(field) if field.kind is not Kind.TEXT else "@"
+    page.put(row, 0, field.header, page.cell(bold=True, valign="top"))
+    page.put(row, 1, canvas.content.settings.get(field.name), page.cell(shown, computed=computed, valign="top"))
+    page.put(row, 2, field.note, page.cell(font_color=MUTED, text_wrap=True, valign="top"))
+    rule = typed_rule(field)
+    if rule and not computed:
+        page.sheet.data_validation(row, 1, row, 1, {**rule, "error_message": f"Allowed: {field.allowed}, or blank."})

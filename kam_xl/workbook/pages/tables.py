@@ -1,0 +1,213 @@
+"""A sheet with one table: Accounts, Team, the details of accounts, History and Models."""
+
+from __future__ import annotations
+
+from datetime import date
+from math import ceil
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kam_xl.accounts.schema import Kind
+from kam_xl.accounts.tables import ACCOUNTS
+from kam_xl.errors import TargetError
+from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, UNIT_ROW, columns_of
+from kam_xl.workbook.look import MUTED, TEAL, TEAL_PALE, TIER_COLOURS
+from kam_xl.workbook.pages.canvas import BAR, WHITE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from xlsxwriter.format import Format
+
+    from kam_xl.accounts.rows import Row, Value
+    from kam_xl.accounts.schema import Field
+    from kam_xl.accounts.tables import TableSpec
+    from kam_xl.workbook.layout import Column, Sheet
+    from kam_xl.workbook.pages.canvas import Canvas, Page
+
+MOST_ROWS = 1_048_576
+"""Rows of a sheet."""
+
+SCORE_FORMULA = "=KAM_SCORE(Accounts[[#This Row],[Account ID]:[Override Until]])"
+"""The score of a row; the columns it reads do not hold its own, so that it is not circular."""
+
+
+def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
+    """Write a sheet with one table named as the sheet; without rows it has one blank row to begin in.
+
+    Raises:
+        TargetError: There are more rows than a sheet has.
+    """
+    rows = canvas.content.tables.get(sheet.name, ())
+    _check_room(sheet, len(rows))
+    columns = columns_of(spec, rows)
+    page = canvas.add(sheet)
+    page.title(spec.name, spec.purpose)
+    valign = "top" if any(column.wraps for column in columns) else "vcenter"
+    _write_bands(page, columns, str(canvas.content.settings.get("currency") or "currency"))
+    live = frozenset({"score"}) if canvas.macros and spec is ACCOUNTS else frozenset()
+    page.table(spec.name, [_table_column(page, column, live) for column in columns], len(rows))
+    for place, column in enumerate(columns):
+        look = _cell_look(page, column, valign)
+        _prepare_column(page, place, column, valign)
+        if column.key in live:
+            _write_scores(page, place, rows, look)
+        else:
+            _write_values(page, place, [row.get(column.key) for row in rows] or [None], look)
+    _fit_rows(page, columns, rows)
+    page.sheet.repeat_rows(HEADER_ROW)
+    page.sheet.freeze_panes(FIRST_ROW, 1)
+    if spec is ACCOUNTS:
+        _finish_accounts(page, {column.key: place for place, column in enumerate(columns)})
+
+
+def _check_room(sheet: Sheet, rows: int) -> None:
+    room = MOST_ROWS - FIRST_ROW
+    if rows > room:
+        raise TargetError(
+            f"Sheet {sheet.name}: {rows:,} rows; a sheet of Excel has room for {room:,}. "
+            "Write a .csv or .parquet file instead."
+        )
+
+
+def _write_bands(page: Page, columns: Sequence[Column], currency: str) -> None:
+    """Write the groups of columns and the units above the header row."""
+    groups = [column.group for column in columns]
+    two_lines = any(_lines(column.header, column.width - 2) > 1 for column in columns)
+    for row, height in ((GROUP_ROW, 20 if any(groups) else 6), (UNIT_ROW, 14), (HEADER_ROW, 40 if two_lines else 24)):
+        page.sheet.set_row(row, height)
+    for place, column in enumerate(columns):
+        if place == 0 or groups[place - 1] != column.group:
+            colour = TEAL if column.computed else MUTED
+            page.sheet.write_string(GROUP_ROW, place, column.group, page.look(bold=True, font_color=colour, indent=1))
+        unit = column.field.unit if column.field else ""
+        shown = currency if unit == "currency" else unit
+        look = page.look(font_size=8, font_color=MUTED, align=column.align, indent=0 if column.align == "center" else 1)
+        page.sheet.write_string(UNIT_ROW, place, shown, look)
+
+
+def _table_column(page: Page, column: Column, live: frozenset[str]) -> dict[str, object]:
+    look = page.header(computed=column.computed, align=column.align)
+    return {"header": column.header, "header_format": look} | ({"formula": SCORE_FORMULA} if column.key in live else {})
+
+
+def _cell_look(page: Page, column: Column, valign: str) -> Format:
+    return page.cell(
+        column.number_format, computed=column.computed, align=column.align, text_wrap=column.wraps, valign=valign
+    )
+
+
+def _prepare_column(page: Page, place: int, column: Column, valign: str) -> None:
+    """Set what holds for rows to come as well: width, number format, what may be typed, and the header's note."""
+    page.sheet.set_column(place, place, column.width, page.look(num_format=column.number_format, valign=valign))
+    if column.field is not None:
+        _write_note(page, place, column.field)
+        _add_validation(page, place, column.field)
+
+
+def _write_scores(page: Page, place: int, rows: Sequence[Row], look: Format) -> None:
+    """Write the function with the score it has: where macros are blocked, the last scores stay in sight."""
+    for row, score in enumerate([_cached(row.get("score")) for row in rows] or [""], start=FIRST_ROW):
+        page.sheet.write_formula(row, place, SCORE_FORMULA, look, score)
+
+
+def _cached(score: Value) -> Value:
+    return "#N/A" if score is None else score
+
+
+def _write_values(page: Page, place: int, values: Sequence[Value], look: Format) -> None:
+    for row, value in enumerate(values, start=FIRST_ROW):
+        page.put(row, place, value, look)
+
+
+_LINE_HEIGHT = 15.0
+
+
+def _fit_rows(page: Page, columns: Sequence[Column], rows: Sequence[Row]) -> None:
+    """Make rows as high as their longest text needs; other rows stay free to grow as somebody types."""
+    wrapped = [(column.key, column.width) for column in columns if column.wraps]
+    for number, row in enumerate(rows, start=FIRST_ROW):
+        lines = max((_lines(row.get(key), width) for key, width in wrapped), default=1)
+        if lines > 1:
+            page.sheet.set_row(number, min(lines, _MOST_LINES) * _LINE_HEIGHT + 1)
+
+
+_MOST_LINES = 27
+"""A row of Excel cannot be higher."""
+
+
+def _lines(text: Value, width: float) -> int:
+    return sum(ceil(len(line) * 0.95 / width) or 1 for line in text.split("\n")) if isinstance(text, str) else 1
+
+
+def _write_note(page: Page, place: int, field: Field) -> None:
+    lines = [field.note, *_allowed(field)]
+    if field.internal and not field.computed:
+        lines.append("Internal: never in a plan for the customer.")
+    look = {"author": "", "font_size": 9, "x_scale": 1.9, "y_scale": 0.4 + 0.3 * len(lines), "color": TEAL_PALE}
+    page.sheet.write_comment(HEADER_ROW, place, "\n".join(lines), look)
+
+
+def _allowed(field: Field) -> list[str]:
+    if field.computed:
+        return ["Written by kam-xl."]
+    if field.kind is Kind.TEXT and not field.choices:
+        return []
+    return [f"Allowed: {field.allowed}{'' if field.required else ', or blank'}."]
+
+
+def _add_validation(page: Page, place: int, field: Field) -> None:
+    rule = None if field.computed else typed_rule(field)
+    if rule is None:
+        return
+    refusal = {"error_title": field.header, "error_message": f"Allowed: {field.allowed}, or blank."}
+    help_text = {"input_title": field.header, "input_message": field.note} if field.judged else {}
+    page.sheet.data_validation(FIRST_ROW, place, FIRST_ROW + PREPARED_ROWS, place, {**rule, **refusal, **help_text})
+
+
+_DATES = (date(1954, 10, 3), date(2119, 1, 11))
+"""The first and last day that Excel's serial numbers 20,000 to 80,000 stand for."""
+
+
+def typed_rule(field: Field) -> dict[str, object] | None:
+    """Say what Excel lets a person type into a field; None for anything."""
+    if field.choices:
+        return {"validate": "list", "source": list(field.choices)}
+    if field.kind is Kind.BOOLEAN:
+        return {"validate": "list", "source": ["TRUE", "FALSE"]}
+    if field.kind is Kind.DATE:
+        return {"validate": "date", "criteria": "between", "minimum": _DATES[0], "maximum": _DATES[1]}
+    if field.kind is Kind.NUMBER and field.low is not None:
+        kind = "integer" if field.whole else "decimal"
+        if field.high is None:
+            return {"validate": kind, "criteria": ">=", "value": field.low}
+        return {"validate": kind, "criteria": "between", "minimum": field.low, "maximum": field.high}
+    return None
+
+
+_TIER_LOOKS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {
+        "Key": {"bold": True, "font_color": WHITE, "bg_color": TIER_COLOURS["Key"]},
+        "Major": {"bold": True, "font_color": WHITE, "bg_color": TIER_COLOURS["Major"]},
+        "Unscored": {"italic": True, "font_color": MUTED},
+    }
+)
+
+
+def _finish_accounts(page: Page, places: Mapping[str, int]) -> None:
+    """Let the results speak: a bar for the score, a colour for the tier; keep the account's name in sight."""
+    page.sheet.freeze_panes(FIRST_ROW, 2)
+    page.sheet.repeat_columns(0, 1)
+    page.sheet.fit_to_pages(3, 0)
+    for key in ("tier", "computed_tier"):
+        for tier, properties in _TIER_LOOKS.items():
+            look = page.look(**properties)
+            _colour(page, places[key], {"type": "cell", "criteria": "==", "value": f'"{tier}"', "format": look})
+    scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 100}
+    bar = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "bar_border_color": BAR}
+    _colour(page, places["score"], {**bar, **scale})
+    _colour(page, places["score"], {"type": "errors", "format": page.look(font_color=MUTED)})
+
+
+def _colour(page: Page, place: int, rule: Mapping[str, object | Format]) -> None:
+    page.sheet.conditional_format(FIRST_ROW, place, FIRST_ROW + PREPARED_ROWS, place, dict(rule))
