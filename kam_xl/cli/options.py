@@ -75,9 +75,14 @@ issues_option = click.option(
 
 
 def request(source: Path, **options: Any) -> Request:
-    """Turn a command's options into a request; this is where the clock is read."""
+    """Turn a command's options into a request; the edge at which the clock is read."""
     from kam_xl.jobs.gather import Request
 
     options["home_offset_hours"] = options.pop("home_offset")
     stream = sys.stdin.buffer if str(source) == "-" else source
-    return Request(source=stream, today=datetime.now(tz=UTC).astimezone().date(), **options)
+    return Request(source=stream, today=today(), **options)
+
+
+def today() -> date:
+    """Give the day at the person's place."""
+    return datetime.now(tz=UTC).astimezone().date()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from kam_xl.cli import options
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("plan", short_help="Write account plans as Word documents and web pages.")

@@ -98,8 +98,9 @@ def understand(raw: RawBook, request: Request) -> Gathered:
     basis = _basis(request, settings, style)
     tables, table_issues = _read_tables(raw, style)
     offsets = _home_offsets(tables.get("Team", ()))
-    draft = understand_accounts(raw.accounts, basis, offsets)
-    chosen = choose_model(request.model, request.path, raw, draft)
+    chosen = choose_model(
+        request.model, request.path, raw, lambda: understand_accounts(raw.accounts, basis, offsets)
+    )
     accounts = understand_accounts(raw.accounts, basis, offsets, chosen.model.uses())
     previous, history_issues = _previous(request, tables, chosen, basis)
     issues = (*raw.issues, *setting_issues, *table_issues, *history_issues)

@@ -1,7 +1,7 @@
 """Finding the model that a book is scored with."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,14 +60,16 @@ def model_beside(source: Path) -> Path:
     return source.with_name(f"{source.stem}.model.toml")
 
 
-def choose_model(given: Path | None, source: Path | None, book: RawBook, accounts: Accounts) -> ChosenModel:
+def choose_model(
+    given: Path | None, source: Path | None, book: RawBook, understand: Callable[[], Accounts]
+) -> ChosenModel:
     """Choose the model: the one given, the workbook's, the one beside the file, or the one that ships and suits.
 
     Args:
         given: A TOML file named by the person; decides.
         source: The accounts file; None for a stream.
         book: What was read; a workbook brings its model along.
-        accounts: The understood accounts, which decide between the models that ship.
+        understand: Gives the understood accounts, which decide between the models that ship; called only for that.
     """
     if given is not None:
         return ChosenModel(load_model(given), f"as given by {given.name}")
@@ -75,5 +77,5 @@ def choose_model(given: Path | None, source: Path | None, book: RawBook, account
         return ChosenModel(_parsed(book.model, "sheet Model"), "from the sheet Model of the workbook")
     if source is not None and model_beside(source).is_file():
         return ChosenModel(load_model(model_beside(source)), f"from {model_beside(source).name}, beside the accounts")
-    name, why = suitable_model(accounts)
+    name, why = suitable_model(understand())
     return ChosenModel(shipped_model(name), why)

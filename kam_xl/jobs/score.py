@@ -106,6 +106,11 @@ def score(request: Request) -> Scored:
     Raises:
         KamError: The book or the model cannot be used; every problem is listed.
     """
-    gathered = gather(request)
-    assessment = assess(gathered.chosen.model, gathered.accounts, gathered.basis.as_of, gathered.previous)
+    return score_gathered(gather(request))
+
+
+def score_gathered(gathered: Gathered) -> Scored:
+    """Score a book that was read and understood."""
+    model, as_of = gathered.chosen.model, gathered.basis.as_of
+    assessment = assess(model, gathered.accounts, as_of, gathered.previous)
     return Scored(gathered, assessment)
