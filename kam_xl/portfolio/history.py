@@ -25,6 +25,7 @@ from kam_xl.scoring.model_toml import model_from_toml, model_to_toml, plain_from
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from kam_xl.accounts.conventions import Conventions
     from kam_xl.accounts.rows import Row, Value
     from kam_xl.scoring.assessment import Assessment
     from kam_xl.scoring.model import Model
@@ -134,14 +135,19 @@ class PastAccount:
     model: Model
 
     def inputs(self, model: Model) -> Inputs:
-        """Give the values of that day that a model reads; what was not kept, or cannot be read so, is unknown."""
-        raw = {header_key(name): value for name, value in self.row.items()}
-        return {use: _read(raw.get(header_key(use[0])), use[1]) for use in model.uses()}
+        """Give the values of that day that a model reads; what was not kept is unknown."""
+        return read_inputs(self.row, model)
 
 
-def _read(raw: Value, kind: Kind) -> Value:
+def read_inputs(row: Row, model: Model, conventions: Conventions = NEUTRAL) -> Inputs:
+    """Give what a model reads of a row by field name or header; what is not there, or cannot be read so, is unknown."""
+    by_key = {header_key(name): value for name, value in row.items()}
+    return {(field, kind): _read(by_key.get(header_key(field)), kind, conventions) for field, kind in model.uses()}
+
+
+def _read(value: Value, kind: Kind, conventions: Conventions) -> Value:
     try:
-        return read_as(raw, kind, NEUTRAL)
+        return read_as(value, kind, conventions)
     except UnreadableError:
         return None
 

@@ -54,7 +54,7 @@ def _gates(draw: st.DrawFn) -> dict[str, Any]:
 def models(draw: st.DrawFn, name: str = "Any model") -> Model:
     criteria = [
         {"id": f"c{i}", "axis": draw(AXES), "weight": draw(st.sampled_from([0.0, 1.0, 5.0, 7.5, 12.0]))} | scale
-        for i, scale in enumerate(draw(st.lists(_scales(), min_size=1, max_size=5)))
+        for i, scale in enumerate(draw(st.lists(_scales(), min_size=1, max_size=4)))
     ]
     criteria.append({"id": "sure", "axis": draw(AXES), "weight": 3.0} | draw(_scales()))
     gates = [{"id": f"g{i}"} | gate for i, gate in enumerate(draw(st.lists(_gates(), max_size=2)))]
@@ -71,16 +71,17 @@ def models(draw: st.DrawFn, name: str = "Any model") -> Model:
     return parse_model({"model": head, "criteria": criteria, "gates": gates, "tiers": tiers})
 
 
-@st.composite
-def values(draw: st.DrawFn) -> dict[str, Value]:
-    """Draw an account's understood values by field; about one in four is unknown."""
-    known: dict[str, st.SearchStrategy[Value]] = {
-        **{field: st.sampled_from([float(number) for number in NUMBERS[field]]) for field in NUMBERS},
-        **{field: st.sampled_from(WORDS[field]) for field in WORDS},
-        **{field: st.booleans() for field in BOOLEANS},
-        "revenue_prior_12m": st.sampled_from([0.0, 900.0, 20_000.0]),
-    }
-    return {field: draw(known[field]) if draw(st.integers(0, 3)) else None for field in known}
+KNOWN: dict[str, list[Value]] = {
+    **{field: [float(number) for number in numbers] for field, numbers in NUMBERS.items()},
+    **{field: list(words) for field, words in WORDS.items()},
+    **{field: [True, False] for field in BOOLEANS},
+    "revenue_prior_12m": [0.0, 900.0, 20_000.0],
+}
+
+
+def values() -> st.SearchStrategy[dict[str, Value]]:
+    """Draw an account's understood values by field; any may be unknown."""
+    return st.fixed_dictionaries({field: st.sampled_from([*known, None]) for field, known in KNOWN.items()})
 
 
 def inputs_of(model: Model, row: dict[str, Value]) -> Inputs:
