@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeGuard
 
 from kam_xl.accounts.book import RawBook, RawTable
-from kam_xl.accounts.tables import ACCOUNTS, TableSpec
+from kam_xl.accounts.tables import ACCOUNTS, TEAM, TableSpec
 from kam_xl.errors import SourceError, TableError
 from kam_xl.workbook.reading_csv import read_csv
 from kam_xl.workbook.reading_excel import read_excel_book, read_excel_table
@@ -28,6 +28,8 @@ Source = Path | BinaryIO
 def read_book(source: Source, *, sheet: str | None = None) -> RawBook:
     """Read accounts and what stands beside them, raw.
 
+    A file that holds one table may have its team beside it, see [`team_beside`][kam_xl.workbook.reading.team_beside].
+
     Args:
         source: A .csv, .xlsx, .xlsm or .parquet file by its ending, or a stream of csv.
         sheet: The sheet of a workbook that holds the accounts; None finds it, see
@@ -44,13 +46,29 @@ def read_book(source: Source, *, sheet: str | None = None) -> RawBook:
         if _is_workbook(source):
             book = read_excel_book(source, sheet)
         else:
-            accounts = _read_plain(source, sheet, ACCOUNTS)
-            book = RawBook(accounts, issues=accounts.issues)
+            book = _plain_book(_read_plain(source, sheet, ACCOUNTS), _read_team_beside(source))
     if book.accounts.frame.empty:
         raise TableError(
             f"{book.accounts.source} holds no account: nothing stands below the headers. Fill in at least one row."
         )
     return book
+
+
+def team_beside(accounts: Path) -> Path:
+    """Give the place of the team that belongs to an accounts file: `accounts.team.csv` for `accounts.csv`."""
+    return accounts.with_name(f"{accounts.stem}.team.csv")
+
+
+def _read_team_beside(source: Source) -> RawTable | None:
+    if not isinstance(source, Path) or not team_beside(source).is_file():
+        return None
+    return _read_plain(team_beside(source), None, TEAM)
+
+
+def _plain_book(accounts: RawTable, team: RawTable | None) -> RawBook:
+    if team is None:
+        return RawBook(accounts, issues=accounts.issues)
+    return RawBook(accounts, {TEAM.name: team}, issues=(*accounts.issues, *team.issues))
 
 
 def read_table(source: Source, *, sheet: str | None = None) -> RawTable:
