@@ -8,7 +8,7 @@ from kam_xl.accounts.book import RawTable
 from kam_xl.accounts.importing.cells import Columns, missing_columns
 from kam_xl.accounts.importing.employees import Employee, read_employees, team_rows
 from kam_xl.accounts.importing.mapping import CUSTOMER_FIELDS, CustomersMapping, ExportMapping
-from kam_xl.accounts.importing.measures import Measures, Years, by_account, measure, years_until
+from kam_xl.accounts.importing.measures import ALL_TIME_HEADER, Measures, Years, by_account, measure, years_until
 from kam_xl.accounts.importing.notes import HEADER, write_note
 from kam_xl.accounts.importing.periods import span_of
 from kam_xl.accounts.importing.purchases import Purchase, read_purchases
@@ -167,7 +167,7 @@ def _account(mapped: Row, measures: Measures, employees: Mapping[str, Employee],
     if "account_manager" in known:
         known["account_manager"] = _name_of(str(known["account_manager"]), employees)
     blank = dict.fromkeys([*(field.name for field in FIELDS), *mapped])
-    row = {**blank, **worked_out, **known}
+    row = {**blank, **worked_out, **known, ALL_TIME_HEADER: measures.revenue_all_time}
     written = {name: row[name] for name in NOTED_FIELDS}
     doubts = {name: doubt for name, doubt in _doubts(measures).items() if name not in known}
     return {**row, HEADER: write_note(years.last.until, written, doubts, years.remarks())}

@@ -5,7 +5,7 @@ last import wrote, which the import note remembers; else a person typed it, and 
 stays as it is, except results of scoring, which no longer fit and are blanked.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kam_xl.accounts.book import RawTable
@@ -16,7 +16,7 @@ from kam_xl.accounts.importing.cells import Columns, missing_columns
 from kam_xl.accounts.importing.notes import HEADER, read_note, shown
 from kam_xl.accounts.rows import Row, Value, plain_value, read_value
 from kam_xl.accounts.schema import ALL_FIELDS, OUTPUT_FIELDS, Field, by_name, recognise
-from kam_xl.accounts.tables import TEAM
+from kam_xl.accounts.tables import TEAM, TableSpec
 from kam_xl.errors import TableError
 
 
@@ -39,23 +39,38 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A table into which an export was merged.
+    """A table with the rows of an export, merged into those of a book if there was one.
 
     Attributes:
         headers: The columns: those of the book, then new ones.
         rows: The rows by header: those of the book in their order, then new ones.
-        replaced: Cells that now hold what the export says.
-        kept: Cells that a person typed, and that stay although the export says otherwise.
         added: New rows, by account id or name of the account manager.
         vanished: Rows of the book that the export does not have, and that stay.
+        replaced: Cells that now hold what the export says.
+        kept: Cells that a person typed, and that stay although the export says otherwise.
     """
 
     headers: tuple[str, ...]
     rows: tuple[Mapping[str, object], ...]
-    replaced: tuple[Difference, ...]
-    kept: tuple[Difference, ...]
-    added: tuple[str, ...]
-    vanished: tuple[str, ...]
+    added: tuple[str, ...] = ()
+    vanished: tuple[str, ...] = ()
+    replaced: tuple[Difference, ...] = ()
+    kept: tuple[Difference, ...] = ()
+
+
+def fresh(spec: TableSpec, imported: Sequence[Row]) -> Merged:
+    """Put the rows of an export in a table of their own, with every column of the schema that is not a result.
+
+    >>> fresh(TEAM, [{"account_manager": "Ada"}]).headers[:3]
+    ('Account Manager', 'Email', 'Manager')
+    """
+    headers = {field.name: field.header for field in spec.fields if not field.computed}
+    headers |= {name: name for row in imported for name in row if name not in headers}
+    return Merged(
+        headers=tuple(headers.values()),
+        rows=tuple({header: row.get(name) for name, header in headers.items()} for row in imported),
+        added=tuple(str(row[spec.keys[0].name]) for row in imported),
+    )
 
 
 def merge_accounts(book: RawTable, imported: Iterable[Row], conventions: Conventions = NEUTRAL) -> Merged:

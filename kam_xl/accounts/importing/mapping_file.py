@@ -14,6 +14,7 @@ from kam_xl.accounts.importing.mapping import (
     Revenue,
     Where,
 )
+from kam_xl.accounts.importing.measures import ALL_TIME_HEADER
 from kam_xl.accounts.importing.notes import HEADER as NOTE_HEADER
 from kam_xl.accounts.schema import ALL_FIELDS, header_key
 from kam_xl.errors import SourceError
@@ -160,9 +161,10 @@ class _Section:
     def kept_columns(self) -> tuple[str, ...]:
         """Give the columns to carry along; none may bear the name of a column that Accounts has already."""
         columns = self.texts("keep")
-        taken = {header_key(spelling) for field in ALL_FIELDS.values() for spelling in (field.name, field.header)}
+        fields = (spelling for field in ALL_FIELDS.values() for spelling in (field.name, field.header))
+        taken = set(map(header_key, (*fields, ALL_TIME_HEADER, NOTE_HEADER)))
         for column in columns:
-            if header_key(column) in taken | {header_key(NOTE_HEADER)}:
+            if header_key(column) in taken:
                 self._fault(
                     "keep", column, "columns that Accounts does not have; map this one to its field, or leave it"
                 )

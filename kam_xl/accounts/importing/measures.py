@@ -13,6 +13,9 @@ from math import fsum
 from kam_xl.accounts.importing.periods import Period, Span, year_until
 from kam_xl.accounts.importing.purchases import Purchase, sums
 
+ALL_TIME_HEADER = "Revenue All Time"
+"""The header of a column beyond the schema: revenue as far back as the export goes, up to the as-of date."""
+
 MONEY_DECIMALS = 6
 """Further decimals of a sum of money are noise of binary fractions."""
 
