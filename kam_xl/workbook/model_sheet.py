@@ -120,6 +120,49 @@ def model_from_cells(tables: Mapping[str, Cells], source: str = "sheet Model") -
     return plain
 
 
+def find_tables(sheet: Cells) -> dict[str, Cells]:
+    """Find the five tables among all cells of the sheet, for a host that knows cells and no tables.
+
+    A table stands below its title, at most three rows down, and reaches to the next title in its first column. Tables
+    that are not found are left out.
+    """
+    corners = {table: corner for table in HEADERS if (corner := _find_corner(sheet, table)) is not None}
+    return {table: _cut(sheet, corner, corners.values()) for table, corner in corners.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Corner:
+    """Say where a table begins: the rows of its title and its headers, and its first column."""
+
+    title_row: int
+    header_row: int
+    column: int
+
+
+_ROWS_TO_HEADER = 3
+
+
+def _find_corner(sheet: Cells, table: str) -> _Corner | None:
+    first_header = HEADERS[table][0]
+    for title_row, row in enumerate(sheet):
+        for column, cell in enumerate(row):
+            if cell != table:
+                continue
+            below = range(title_row + 1, min(title_row + 1 + _ROWS_TO_HEADER, len(sheet)))
+            header_row = next((number for number in below if sheet[number][column] == first_header), None)
+            if header_row is not None:
+                return _Corner(title_row, header_row, column)
+    return None
+
+
+def _cut(sheet: Cells, corner: _Corner, corners: Iterable[_Corner]) -> Cells:
+    below = [other.title_row for other in corners if other.column == corner.column]
+    end = min((row for row in below if row > corner.header_row), default=len(sheet))
+    headers = sheet[corner.header_row][corner.column :]
+    width = next((place for place, header in enumerate(headers) if is_blank(header)), len(headers))
+    return [row[corner.column : corner.column + width] for row in sheet[corner.header_row : end]]
+
+
 # --- from the model to cells -----------------------------------------------------------------------------------------
 
 

@@ -1,16 +1,20 @@
 """The sheet Model and the TOML of a model hold the same thing."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
 
 from kam_xl.accounts.coercion import comparable, is_unknown
 from kam_xl.errors import ModelError
 from kam_xl.scoring.model import model_hash, model_plain, parse_model
-from kam_xl.workbook.model_sheet import Cell, model_cells, model_from_cells
+from kam_xl.workbook.builder import build_workbook
+from kam_xl.workbook.content import WorkbookContent
+from kam_xl.workbook.model_sheet import Cell, find_tables, model_cells, model_from_cells
 
 words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Z")), min_size=1, max_size=12).filter(
     lambda text: not is_unknown(text)
@@ -181,3 +185,12 @@ def test_a_list_typed_by_hand_is_read_as_its_words(default_plain: dict[str, Any]
     plain: Any = model_from_cells(tables)
 
     assert plain["gates"][1]["one_of"] == ["New", "Active", "Partner"]
+
+
+def test_the_tables_are_found_among_all_cells_of_the_built_sheet(default_plain: dict[str, Any], tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    build_workbook(book, WorkbookContent(model=default_plain))
+
+    cells = CalamineWorkbook.from_path(book).get_sheet_by_name("Model").to_python(skip_empty_area=False)
+
+    assert model_from_cells(find_tables(cells)) == default_plain
