@@ -10,6 +10,8 @@ main = LazyGroup(
         "plan": "kam_xl.cli.plan:plan_command",
         "share": "kam_xl.cli.share:share_command",
         "import": "kam_xl.cli.import_:import_command",
+        "snapshot": "kam_xl.cli.snapshot:snapshot_command",
+        "model": "kam_xl.cli.model:model_group",
         "run": "kam_xl.cli.run:run_command",
         "demo": "kam_xl.cli.demo:demo_command",
         "new": "kam_xl.cli.new:new_command",

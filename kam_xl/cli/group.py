@@ -54,6 +54,7 @@ class LazyGroup(click.Group):
             return None
         module, attribute = place.split(":")
         command: click.Command = getattr(import_module(module), attribute)
+        _keep_line_breaks(command)
         return command
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -64,3 +65,10 @@ class LazyGroup(click.Group):
             for problem in error.problems:
                 click.echo(f"Error: {problem}", err=True)
             ctx.exit(2)
+
+
+def _keep_line_breaks(command: click.Command) -> None:
+    # Click keeps the line breaks after a backspace character; in a docstring it is written as \b.
+    command.help = (command.help or "").replace("\\b\n", "\b\n")
+    for part in getattr(command, "commands", {}).values():
+        _keep_line_breaks(part)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import click
 
-from kam_xl.cli.options import Day, issues_option
+from kam_xl.cli.options import Day, issues_option, today
 
 
 @click.command("import", short_help="Turn an export of customers and orders into accounts and a team.")
@@ -73,8 +72,7 @@ def import_command(*, show_mapping: bool, issues_file: Path | None, **asked: Any
         return
     if not asked["sources"]:
         raise click.UsageError("Name the export's files, or the folder that holds them.")
-    today = datetime.now(tz=UTC).astimezone().date()
-    request = ImportRequest(today=today, **asked)
+    request = ImportRequest(today=today(), **asked)
     with progress_bar("Reading the export", TABLES_OF_AN_EXPORT) as progress:
         result = import_export(request, progress)
     write_issues(result.issues, issues_file)

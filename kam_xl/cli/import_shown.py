@@ -13,8 +13,7 @@ from kam_xl.portfolio.pareto import HEAD_SHARE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kam_xl.accounts.importing.again import Difference, Merged
-    from kam_xl.accounts.importing.periods import Period
+    from kam_xl.accounts.importing.again import Merged
     from kam_xl.jobs.import_accounts import ImportRequest, ImportResult
 
 MOST_NAMED = 10
@@ -35,21 +34,26 @@ def show_import(request: ImportRequest, result: ImportResult) -> None:
 
 
 def _figures(request: ImportRequest, result: ImportResult) -> Iterator[tuple[str, str]]:
-    years, curve, team = result.imported.years, result.curve, result.imported.team
-    largest_fifth = curve.share_of_largest(0.2)
+    years, team = result.imported.years, result.imported.team
     managers = {row.get("manager") for row in team} - {None}
     yield "Customers", f"{len(result.imported.accounts):,}"
-    yield "Buying", f"{len(curve.revenues):,} {_when(request, years.last)}"
-    yield "Total", f"{curve.total:,.2f}"
-    if largest_fifth is not None:
-        head = f"{curve.head():,} accounts bring {HEAD_SHARE * 100:g} % of it"
-        yield "Head", f"{head}; the largest fifth of the buyers brings {largest_fifth * 100:.1f} %"
+    yield from _revenue_figures(request, result)
     yield "Team", f"{len(team):,} account managers, {len(managers):,} managers"
     yield "Orders", f"{years.span or 'none'}"
 
 
-def _when(request: ImportRequest, last: Period) -> str:
-    return f"up to {last.until}" if request.window == "all" else f"in the last 12 months ({last})"
+def _revenue_figures(request: ImportRequest, result: ImportResult) -> Iterator[tuple[str, str]]:
+    years, curve = result.imported.years, result.curve
+    if request.window == "12m" and not years.measures(years.last):
+        yield "Buying", f"not known for the last 12 months ({years.last})"
+        return
+    when = f"up to {years.last.until}" if request.window == "all" else f"in the last 12 months ({years.last})"
+    yield "Buying", f"{len(curve.revenues):,} {when}"
+    yield "Total", f"{curve.total:,.2f}"
+    largest_fifth = curve.share_of_largest(0.2)
+    if largest_fifth is not None:
+        head = f"{curve.head():,} accounts bring {HEAD_SHARE * 100:g} % of it"
+        yield "Head", f"{head}; the largest fifth of the buyers brings {largest_fifth * 100:.1f} %"
 
 
 def _gaps(request: ImportRequest, result: ImportResult) -> Iterator[str]:
@@ -75,22 +79,19 @@ def _part_year(*, accepted: bool) -> str:
 def _merged(what: str, table: Merged) -> Iterator[str]:
     if table.replaced:
         columns = Counter(cell.header for cell in table.replaced).most_common()
-        yield f"{len(table.replaced):,} cells replaced: {', '.join(f'{name} {count:,}' for name, count in columns)}."
+        counts = ", ".join(f"{name} {count:,}" for name, count in columns)
+        yield f"{_counted(table.replaced, 'cell')} replaced: {counts}."
     if table.kept:
-        yield f"{len(table.kept):,} typed cells kept: {_cells(table.kept)}."
+        cells = [f"{cell.row} {cell.header} “{cell.book}” (export: “{cell.export}”)" for cell in table.kept]
+        yield f"{_counted(table.kept, 'typed cell')} kept: {_names(cells)}."
     if table.added:
-        yield f"{len(table.added):,} new {what}{_plural(table.added)}: {_names(table.added)}."
+        yield f"{_counted(table.added, what)} added: {_names(table.added)}."
     if table.vanished:
-        stay = f"{len(table.vanished):,} {what}{_plural(table.vanished)} not in the export stay"
-        yield f"{stay}: {_names(table.vanished)}."
+        yield f"{_counted(table.vanished, what)} kept that the export does not have: {_names(table.vanished)}."
 
 
-def _plural(names: Sequence[str]) -> str:
-    return "" if len(names) == 1 else "s"
-
-
-def _cells(cells: Sequence[Difference]) -> str:
-    return _names([f"{cell.row} {cell.header} “{cell.book}” (export: “{cell.export}”)" for cell in cells])
+def _counted(things: Sequence[object], what: str) -> str:
+    return f"{len(things):,} {what}" + ("" if len(things) == 1 else "s")
 
 
 def _names(names: Sequence[str]) -> str:

@@ -1,8 +1,10 @@
 """Workbooks as files: a fresh one, a filled one, and the one that ships."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 
 from kam_xl.accounts.coercion import is_unknown
 from kam_xl.accounts.rows import Row, Value
@@ -52,14 +54,20 @@ def build_shipped_book(target: Path | None) -> Path:
     return place
 
 
-def write_book(scored: Scored, target: Path) -> None:
+def write_book(scored: Scored, target: Path, tables: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> None:
     """Write a whole workbook filled with a scored book.
+
+    Args:
+        scored: The scored book.
+        target: The new workbook.
+        tables: Tables that take the place of the book's own, by sheet name.
 
     Raises:
         TargetError: The target exists or cannot be written.
     """
     refuse_existing(target)
-    build_workbook(target, book_content(scored))
+    content = book_content(scored)
+    build_workbook(target, replace(content, tables={**content.tables, **tables}))
 
 
 def book_content(scored: Scored) -> WorkbookContent:

@@ -13,9 +13,10 @@ from kam_xl.accounts.conventions import Conventions, conventions
 from kam_xl.accounts.issues import Issue, Place
 from kam_xl.accounts.rows import Row, Value, issue_of, read_rows, read_value
 from kam_xl.accounts.served import served_countries
-from kam_xl.accounts.tables import SETTINGS, TABLES
+from kam_xl.accounts.tables import HISTORY, MODELS, SETTINGS, TABLES
 from kam_xl.accounts.understanding import Accounts, understand_accounts
 from kam_xl.errors import SourceError
+from kam_xl.jobs.history_files import models_beside, read_history_table
 from kam_xl.jobs.models import ChosenModel, choose_model
 from kam_xl.portfolio.history import previous_tiers
 from kam_xl.workbook.reading import read_book
@@ -98,9 +99,7 @@ def understand(raw: RawBook, request: Request) -> Gathered:
     basis = _basis(request, settings, style)
     tables, table_issues = _read_tables(raw, style)
     offsets = _home_offsets(tables.get("Team", ()))
-    chosen = choose_model(
-        request.model, request.path, raw, lambda: understand_accounts(raw.accounts, basis, offsets)
-    )
+    chosen = choose_model(request.model, request.path, raw, lambda: understand_accounts(raw.accounts, basis, offsets))
     accounts = understand_accounts(raw.accounts, basis, offsets, chosen.model.uses())
     previous, history_issues = _previous(request, tables, chosen, basis)
     issues = (*raw.issues, *setting_issues, *table_issues, *history_issues)
@@ -178,11 +177,14 @@ def _previous(
 
 
 def read_previous(path: Path, model_name: str, basis: Basis) -> tuple[Mapping[str, str], list[Issue]]:
-    """Read the previous computed tiers from a workbook with snapshots, or from an earlier result of `kam score`.
+    """Read the previous computed tiers from snapshots, in a file or a workbook, or from a result of `kam score`.
 
     Raises:
         SourceError: The file holds neither.
     """
+    if models_beside(path).is_file():
+        history, models = read_history_table(path, HISTORY), read_history_table(models_beside(path), MODELS)
+        return previous_tiers(history, models, model_name, basis.as_of)
     book = read_book(path)
     tables, issues = _read_tables(book, basis.conventions)
     if tables.get("History"):

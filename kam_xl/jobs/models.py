@@ -1,6 +1,5 @@
 """Finding the model that a book is scored with."""
 
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,8 +9,10 @@ from kam_xl.accounts.book import RawBook
 from kam_xl.accounts.understanding import Accounts
 from kam_xl.errors import ModelError, SourceError
 from kam_xl.jobs.shipped_models import shipped_model
-from kam_xl.scoring.choice import suitable_model
+from kam_xl.scoring.choice import DEFAULT, STARTER, suitable_model
 from kam_xl.scoring.model import Model, parse_model
+from kam_xl.scoring.model_toml import plain_from_toml
+from kam_xl.workbook.reading import read_book
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,24 +29,38 @@ class ChosenModel:
 
 
 def load_model(path: Path) -> Model:
-    """Load a model from a TOML file.
+    """Load a model from a TOML file, or from the Model sheet of a workbook.
 
     Raises:
         SourceError: The file cannot be read, or is no TOML.
         ModelError: The model is wrong; every fault is listed.
     """
-    return _parsed(_toml(path), path.name)
-
-
-def _toml(path: Path) -> Mapping[str, Any]:
+    if path.suffix.lower() in {".xlsx", ".xlsm"}:
+        return _model_of_book(path)
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise SourceError(f"{path}: the model cannot be read ({error.strerror}). Check the name.") from None
     except UnicodeDecodeError:
         raise SourceError(f"{path}: the model is not UTF-8 text. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{path}: the model is not valid TOML: {error}. Correct that place.") from None
+    return _parsed(plain_from_toml(text, path.name), path.name)
+
+
+def model_named(name: Path) -> Model:
+    """Load a model by its file, or by the name of one that ships: "default" or "starter".
+
+    Raises:
+        SourceError: The file cannot be read.
+        ModelError: The model is wrong; every fault is listed.
+    """
+    return shipped_model(str(name)) if str(name) in {DEFAULT, STARTER} else load_model(name)
+
+
+def _model_of_book(path: Path) -> Model:
+    plain = read_book(path).model
+    if plain is None:
+        raise SourceError(f"{path}: there is no sheet Model. Give a key account workbook, or a model as .toml.")
+    return _parsed(plain, f"{path.name}, sheet Model")
 
 
 def _parsed(plain: Mapping[str, Any], where: str) -> Model:

@@ -24,4 +24,4 @@ def write_scores(scored: Scored, target: Path, progress: Progress = lambda _: No
         progress(len(scored.assessment.accounts))
         return
     destination = sys.stdout.buffer if str(target) == "-" else target
-    write_table(destination, scored.table(progress))
+    write_table(destination, scored.table(progress), conventions=scored.gathered.basis.conventions)

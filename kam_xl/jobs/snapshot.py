@@ -1,0 +1,75 @@
+"""The use case of snapshots: keep what was scored, with raw values and the whole model, to compare with later."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kam_xl.accounts.rows import Row
+from kam_xl.accounts.tables import HISTORY, MODELS, TableSpec
+from kam_xl.errors import TargetError
+from kam_xl.jobs.book_file import write_book
+from kam_xl.jobs.gather import Request
+from kam_xl.jobs.history_files import models_beside, read_history_table
+from kam_xl.jobs.score import Scored, score
+from kam_xl.portfolio.history import snapshot_rows, with_model, with_snapshot
+from kam_xl.workbook.writing import write_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotReport:
+    """What a snapshot did.
+
+    Attributes:
+        scored: The scored book.
+        days: Every day on which the history now holds a snapshot, oldest first.
+    """
+
+    scored: Scored
+    days: tuple[date, ...]
+
+
+def take_snapshot(request: Request, target: Path) -> SnapshotReport:
+    """Score a book and add a snapshot of it to a history; one of the same day is replaced.
+
+    Args:
+        request: The book and how to score it.
+        target: A .csv or .parquet history, with its models beside it, made if it is missing; or a new .xlsm, which
+            holds the whole book with its History and Models tables.
+
+    Raises:
+        KamError: The book cannot be scored, or the target cannot be written.
+    """
+    scored = score(request)
+    snapshot, model = snapshot_rows(scored.assessment, scored.gathered.basis.as_of)
+    if target.suffix.lower() == ".xlsm":
+        kept = scored.gathered.tables
+        history = with_snapshot(kept.get(HISTORY.name, ()), snapshot)
+        models = with_model(kept.get(MODELS.name, ()), model)
+        write_book(scored, target, {HISTORY.name: history, MODELS.name: models})
+    else:
+        history = with_snapshot(_kept(target, HISTORY), snapshot)
+        models = with_model(_kept(models_beside(target), MODELS), model)
+        write_table(models_beside(target), frame_of(MODELS, models), sheet=MODELS.name)
+        write_table(target, frame_of(HISTORY, history), sheet=HISTORY.name)
+    return SnapshotReport(scored, tuple(dict.fromkeys(day for row in history if isinstance(day := row["as_of"], date))))
+
+
+def _kept(path: Path, spec: TableSpec) -> Sequence[Row]:
+    if path.suffix.lower() not in {".csv", ".parquet"}:
+        raise TargetError(f"{path}: a history is a .csv, a .parquet or a new .xlsm. Choose one of these endings.")
+    return read_history_table(path, spec) if path.exists() else ()
+
+
+def frame_of(spec: TableSpec, rows: Sequence[Row]) -> "pd.DataFrame":
+    """Give rows as a table with the headers of the sheet; further columns keep their names."""
+    import pandas as pd
+
+    headers: Mapping[str, str] = {field.name: field.header for field in spec.fields}
+    names = tuple(dict.fromkeys([*headers, *(name for row in rows for name in row)]))
+    columns = {headers.get(name, name): [row.get(name) for row in rows] for name in names}
+    return pd.DataFrame(columns, dtype=object)
