@@ -115,9 +115,7 @@ def _found(sources: Sequence[Path]) -> dict[str, list[Path]]:
 
 def _missing(where: Where, found: Mapping[str, Sequence[Path]]) -> str:
     names = ", ".join(path.name for paths in found.values() for path in paths) or "no file that can be read"
-    return (
-        f"{where.file} is missing: the mapping names it, and there is {names}. Correct the mapping, or name its folder."
-    )
+    return f"{where.file} is missing: the mapping names it; found {names}. Correct the mapping, or name its folder."
 
 
 def _twice(where: Where, paths: Sequence[Path]) -> str:

@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from kam_xl.accounts.conventions import Conventions
-from kam_xl.accounts.importing.again import Difference, Merged, merge_accounts, merge_team
+from kam_xl.accounts.importing.again import Difference, Merged, fresh, merge_accounts, merge_team
 from kam_xl.accounts.importing.notes import read_note, shown, write_note
 from kam_xl.accounts.rows import Row, Value
+from kam_xl.accounts.tables import ACCOUNTS
 from kam_xl.errors import TableError
 from tests.accounts.importing_tables import table
 
@@ -28,7 +29,7 @@ def merged(book: Mapping[str, object], *accounts: Row, conventions: Conventions 
 def test_measured_figures_are_replaced_and_reported() -> None:
     found = merged({"Account ID": "A1", "Revenue 12m": "80"}, exported())
     assert found.rows[0]["Revenue 12m"] == 100.0
-    assert found.replaced[0] == Difference("A1", "Revenue 12m", "80", "100")
+    assert found.replaced == (Difference("A1", "Revenue 12m", "80", "100"),)
 
 
 def test_a_figure_that_is_the_same_is_neither_touched_nor_reported() -> None:
@@ -153,3 +154,12 @@ def test_a_note_gives_back_what_it_was_told() -> None:
 @pytest.mark.parametrize("note", [None, "", "my own words", "Import 2025-03-31: "])
 def test_no_note_remembers_nothing(note: str | None) -> None:
     assert read_note(note) == {}
+
+
+def test_a_table_of_its_own_has_every_typed_column_and_those_the_export_adds() -> None:
+    found = fresh(ACCOUNTS, [exported(city="Oslo")])
+    assert found.headers[:2] == ("Account ID", "Account")
+    assert found.headers[-2:] == ("city", "Import Note")
+    assert {"Score", "Tier"}.isdisjoint(found.headers)
+    assert (found.rows[0]["Account ID"], found.rows[0]["city"], found.rows[0]["Account"]) == ("A1", "Oslo", None)
+    assert found.added == ("A1",)

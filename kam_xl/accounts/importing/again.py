@@ -46,7 +46,7 @@ class Merged:
         rows: The rows by header: those of the book in their order, then new ones.
         added: New rows, by account id or name of the account manager.
         vanished: Rows of the book that the export does not have, and that stay.
-        replaced: Cells that now hold what the export says.
+        replaced: Cells that now hold what the export says; import notes are not mentioned.
         kept: Cells that a person typed, and that stay although the export says otherwise.
     """
 
@@ -181,7 +181,7 @@ class _Sheet:
         if shown(before) != shown(value):
             self._headers.setdefault(header)
             self._rows[row][header] = value
-            if row not in self._added:
+            if row not in self._added and header != HEADER:
                 self._replaced.append(Difference(row, header, shown(before), shown(value)))
 
     def fill_in(self, row: str, name: str, value: Value) -> None:
