@@ -11,21 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.coercion import UnreadableError, comparable
+from kam_xl.accounts.coercion import comparable
 from kam_xl.accounts.column_reading import value_at
-from kam_xl.accounts.conventions import NEUTRAL
-from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.issues import Issue, Place, quoted
-from kam_xl.accounts.schema import ALL_FIELDS, TIERS, Kind, header_key
+from kam_xl.accounts.schema import ALL_FIELDS, TIERS, Kind
 from kam_xl.accounts.tables import HISTORY, MODELS
 from kam_xl.errors import ModelError
 from kam_xl.scoring.model import model_hash
 from kam_xl.scoring.model_toml import model_from_toml, model_to_toml, plain_from_toml
+from kam_xl.scoring.reading import read_inputs
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from kam_xl.accounts.conventions import Conventions
     from kam_xl.accounts.rows import Row, Value
     from kam_xl.scoring.assessment import Assessment
     from kam_xl.scoring.model import Model
@@ -137,19 +135,6 @@ class PastAccount:
     def inputs(self, model: Model) -> Inputs:
         """Give the values of that day that a model reads; what was not kept is unknown."""
         return read_inputs(self.row, model)
-
-
-def read_inputs(row: Row, model: Model, conventions: Conventions = NEUTRAL) -> Inputs:
-    """Give what a model reads of a row by field name or header; what is not there, or cannot be read so, is unknown."""
-    by_key = {header_key(name): value for name, value in row.items()}
-    return {(field, kind): _read(by_key.get(header_key(field)), kind, conventions) for field, kind in model.uses()}
-
-
-def _read(value: Value, kind: Kind, conventions: Conventions) -> Value:
-    try:
-        return read_as(value, kind, conventions)
-    except UnreadableError:
-        return None
 
 
 @dataclass(frozen=True, slots=True)

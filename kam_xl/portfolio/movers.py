@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.coercion import text_of
-from kam_xl.portfolio.history import read_inputs
 from kam_xl.scoring.change import score_change
+from kam_xl.scoring.reading import read_inputs
 from kam_xl.scoring.row import gate_outcomes
 
 if TYPE_CHECKING:
