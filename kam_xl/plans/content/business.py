@@ -1,0 +1,213 @@
+"""The business with the account: revenue against target, products, whitespace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kam_xl.plans.content.cells import day, number, text
+from kam_xl.plans.content.quantities import Money, Share, money, share
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kam_xl.accounts.rows import Row
+    from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+
+OPEN_STATES = ("Gap", "Pipeline", "Competitor")
+"""States of a product that leave something to win."""
+
+
+@dataclass(frozen=True, slots=True)
+class Revenue:
+    """Revenue and where it should go.
+
+    Attributes:
+        last_12m: What they bought in the last 12 months.
+        prior_12m: What they bought in the 12 months before.
+        change: The difference.
+        growth: The difference as a share of the earlier one; None if that was not above 0.
+        expected_growth: Realistic extra revenue in the next fiscal year.
+        year: The fiscal year of the as-of date, named after the year in which it ends.
+        target: What that year should bring.
+        gap: Target less the last 12 months; below 0 it is exceeded.
+        attained: The last 12 months as a share of the target; None if that is not above 0.
+    """
+
+    last_12m: Money | None
+    prior_12m: Money | None
+    change: Money | None
+    growth: Share | None
+    expected_growth: Money | None
+    year: str
+    target: Money | None
+    gap: Money | None
+    attained: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """The contract to renew next.
+
+    Attributes:
+        product: What it covers.
+        end: Its last day.
+        days_left: Days from the as-of date to its end; below 0 it has ended.
+    """
+
+    product: str | None
+    end: date
+    days_left: int
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a year should bring."""
+
+    year: str
+    revenue: Money | None
+    margin: Share | None
+    share_of_wallet: Share | None
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """A product or product group at the account.
+
+    Attributes:
+        name: What it is called.
+        state: Owned, Pipeline, Gap, Not eligible or Competitor.
+        revenue_12m: Our revenue with it.
+        category_spend: What the account spends on it with everybody.
+        share_of_wallet: Our part of that; None if nothing is spent.
+        competitor: Who else supplies it.
+        contract_end: When the contract ends.
+    """
+
+    name: str | None
+    state: str | None
+    revenue_12m: Money | None
+    category_spend: Money | None
+    share_of_wallet: Share | None
+    competitor: str | None
+    contract_end: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """Something to win at the account.
+
+    Attributes:
+        product: What could be sold.
+        state: Gap, Pipeline or Competitor.
+        competitor: Who supplies it today.
+        value: What it could bring in a year.
+        basis: What the value rests on.
+    """
+
+    product: str | None
+    state: str
+    competitor: str | None
+    value: Money | None
+    basis: str
+
+
+def compose_revenue(book: ScoredBook, account: ScoredAccount, targets: Sequence[Target]) -> Revenue:
+    """Set the last 12 months against the target of the running fiscal year."""
+    values = account.values
+    last, growth_pct = number(values, "revenue_12m"), number(values, "growth_pct")
+    year = fiscal_year(book.basis.as_of, number(book.settings, "fiscal_year_start"))
+    target = next((target.revenue for target in targets if target.year == year and target.revenue), None)
+    wanted = target.amount if target else None
+    return Revenue(
+        last_12m=money(last),
+        prior_12m=money(number(values, "revenue_prior_12m")),
+        change=money(number(values, "revenue_change_12m")),
+        growth=None if growth_pct is None else Share(growth_pct / 100),
+        expected_growth=money(number(values, "expected_growth_12m")),
+        year=year,
+        target=target,
+        gap=None if wanted is None or last is None else Money(wanted - last),
+        attained=_part(last, wanted),
+    )
+
+
+def fiscal_year(as_of: date, first_month: float | None) -> str:
+    """Name the fiscal year of a day after the calendar year in which it ends; without a first month it is January.
+
+    >>> from datetime import date
+    >>> fiscal_year(date(2026, 7, 1), 7), fiscal_year(date(2026, 6, 30), 7), fiscal_year(date(2026, 7, 1), None)
+    ('2027', '2026', '2026')
+    """
+    start = int(first_month or 1)
+    return str(as_of.year + (1 < start <= as_of.month))
+
+
+def compose_targets(rows: Sequence[Row]) -> tuple[Target, ...]:
+    """List the targets by year; rows without a year are left out, since nothing can be said of them."""
+    targets = [_target(row, year) for row in rows if (year := number(row, "year")) is not None]
+    return tuple(sorted(targets, key=lambda target: int(target.year)))
+
+
+def _target(row: Row, year: float) -> Target:
+    return Target(
+        f"{year:.0f}",
+        money(number(row, "revenue_target")),
+        share(number(row, "margin_target")),
+        share(number(row, "share_of_wallet_target")),
+    )
+
+
+def compose_products(rows: Sequence[Row]) -> tuple[Product, ...]:
+    """List the products in sheet order."""
+    return tuple(_product(row) for row in rows)
+
+
+def _product(row: Row) -> Product:
+    revenue, spend = number(row, "revenue_12m"), number(row, "category_spend")
+    return Product(
+        name=text(row, "product"),
+        state=text(row, "state"),
+        revenue_12m=money(revenue),
+        category_spend=money(spend),
+        share_of_wallet=_part(revenue, spend),
+        competitor=text(row, "competitor"),
+        contract_end=day(row, "contract_end"),
+    )
+
+
+def compose_whitespace(products: Sequence[Product]) -> tuple[Play, ...]:
+    """Rank what is left to win by its value, unknown values last; ties in sheet order."""
+    plays = [_play(product, product.state) for product in products if product.state in OPEN_STATES]
+    return tuple(sorted(plays, key=_worth, reverse=True))
+
+
+def _play(product: Product, state: str) -> Play:
+    if product.category_spend is None:
+        return Play(product.name, state, product.competitor, None, "")
+    ours = product.revenue_12m.amount if product.revenue_12m else 0.0
+    open_spend = Money(max(product.category_spend.amount - ours, 0.0))
+    return Play(product.name, state, product.competitor, open_spend, "what they spend on it elsewhere")
+
+
+def _worth(play: Play) -> float:
+    return play.value.amount if play.value else -1.0
+
+
+def next_contract(products: Sequence[Product], as_of: date) -> Contract | None:
+    """Find the contract that ends next; if every one has ended, the one that ended last."""
+    dated = [(product.contract_end, product.name) for product in products if product.contract_end is not None]
+    if not dated:
+        return None
+    running = [contract for contract in dated if contract[0] >= as_of]
+    end, name = min(running, key=_end) if running else max(dated, key=_end)
+    return Contract(name, end, (end - as_of).days)
+
+
+def _end(contract: tuple[date, str | None]) -> date:
+    return contract[0]
+
+
+def _part(part: float | None, whole: float | None) -> Share | None:
+    return None if part is None or whole is None or whole <= 0 else Share(part / whole)

@@ -1,0 +1,243 @@
+"""The whole plan of one account; every attribute is a variable of the templates."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kam_xl.plans.content.business import (
+    Contract,
+    Play,
+    Product,
+    Revenue,
+    Target,
+    compose_products,
+    compose_revenue,
+    compose_targets,
+    compose_whitespace,
+    next_contract,
+)
+from kam_xl.plans.content.cells import day, number, text
+from kam_xl.plans.content.notes import Note, Notes, compose_notes
+from kam_xl.plans.content.people import People, compose_people
+from kam_xl.plans.content.quantities import Amount
+from kam_xl.plans.content.standing import (
+    CriterionLine,
+    DataGap,
+    GateLine,
+    Health,
+    Score,
+    compose_breakdown,
+    compose_data_gaps,
+    compose_gates,
+    compose_health,
+    compose_score,
+)
+from kam_xl.plans.content.work import (
+    Action,
+    Need,
+    Objective,
+    Risk,
+    compose_actions,
+    compose_needs,
+    compose_objectives,
+    compose_risks,
+)
+from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+
+SHOWN_FIRST = 3
+"""How many objectives, risks and actions stand on page one."""
+
+DEFAULT_LANGUAGE = "en"
+"""The language where neither Team nor Settings names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Who the account is.
+
+    Attributes:
+        id: The account's id.
+        name: Its name, or its id if it has none.
+        parent: The id of the group it belongs to; None may also mean that there is none.
+        industry: In the team's own words.
+        country: As typed.
+        status: Where the relationship stands.
+        customer_since: Date of the first purchase.
+        tenure: Years from then to the as-of date.
+        last_order: Date of the last order.
+        time_zone_gap: Hours between the account and its home office.
+        account_manager: Who looks after it.
+        manager: Who receives the manager copy.
+    """
+
+    id: str
+    name: str
+    parent: str | None
+    industry: str | None
+    country: str | None
+    status: str | None
+    customer_since: date | None
+    tenure: Amount | None
+    last_order: date | None
+    time_zone_gap: Amount | None
+    account_manager: str | None
+    manager: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageOne:
+    """What a manager reads in one minute.
+
+    Attributes:
+        objectives: The first three that are not done; if all are done, the first three.
+        risks: The three most severe.
+        actions: The next three that are open, overdue ones first.
+        play: The best whitespace.
+        ask: The newest "The one ask".
+    """
+
+    objectives: tuple[Objective, ...]
+    risks: tuple[Risk, ...]
+    actions: tuple[Action, ...]
+    play: Play | None
+    ask: Note | None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a plan can say of one account.
+
+    Attributes:
+        as_of: The day for which it is written.
+        company: Our company; None if Settings does not name it.
+        language: Language of its numbers and dates, such as "en" or "de_CH".
+        currency: ISO code of its money; None if Settings does not name it.
+        tier: Key, Major, Standard or Unscored.
+        account: Who the account is.
+        score: The score and what surrounds it.
+        breakdown: The score by criterion.
+        gates: The must-haves.
+        data_gaps: What is missing to know better, the greatest swing first.
+        health: How the relationship is.
+        revenue: Revenue against target.
+        contract: The contract to renew next.
+        targets: What each year should bring.
+        products: Products in sheet order.
+        whitespace: What is left to win, the greatest value first.
+        people: Stakeholders.
+        objectives: In sheet order.
+        actions: Open ones by due date, then done ones.
+        needs: By the account's priority.
+        risks: By severity.
+        notes: By section.
+        page_one: The choice for the first page.
+    """
+
+    as_of: date
+    company: str | None
+    language: str
+    currency: str | None
+    tier: str
+    account: Profile
+    score: Score
+    breakdown: tuple[CriterionLine, ...]
+    gates: tuple[GateLine, ...]
+    data_gaps: tuple[DataGap, ...]
+    health: Health
+    revenue: Revenue
+    contract: Contract | None
+    targets: tuple[Target, ...]
+    products: tuple[Product, ...]
+    whitespace: tuple[Play, ...]
+    people: People
+    objectives: tuple[Objective, ...]
+    actions: tuple[Action, ...]
+    needs: tuple[Need, ...]
+    risks: tuple[Risk, ...]
+    notes: Notes
+    page_one: PageOne
+
+
+def compose_plan(book: ScoredBook, account: ScoredAccount) -> Plan:
+    """Say everything that the book knows of an account.
+
+    Texts are cleaned of characters that no document can hold; None is unknown. The same book gives the same plan.
+    """
+    as_of = book.basis.as_of
+    score = compose_score(book, account)
+    targets = compose_targets(book.details("Targets", account))
+    products = compose_products(book.details("Products", account))
+    whitespace = compose_whitespace(products)
+    objectives = compose_objectives(book.details("Objectives", account), as_of)
+    actions = compose_actions(book.details("Actions", account), as_of)
+    risks = compose_risks(book.details("Risks", account))
+    notes = compose_notes(book.details("Notes", account))
+    return Plan(
+        as_of=as_of,
+        company=text(book.settings, "company"),
+        language=_language(book, account),
+        currency=text(book.settings, "currency"),
+        tier=account.result.tier,
+        account=_profile(book, account),
+        score=score,
+        breakdown=compose_breakdown(book, account),
+        gates=compose_gates(account),
+        data_gaps=compose_data_gaps(book, account),
+        health=compose_health(account, score.previous),
+        revenue=compose_revenue(book, account, targets),
+        contract=next_contract(products, as_of),
+        targets=targets,
+        products=products,
+        whitespace=whitespace,
+        people=compose_people(book.details("Stakeholders", account), as_of),
+        objectives=objectives,
+        actions=actions,
+        needs=compose_needs(book.details("Needs", account)),
+        risks=risks,
+        notes=notes,
+        page_one=_page_one(objectives, risks, actions, whitespace, notes),
+    )
+
+
+def _language(book: ScoredBook, account: ScoredAccount) -> str:
+    member = book.team.get(str(account.values.get("account_manager")), {})
+    return text(member, "language") or text(book.settings, "locale") or DEFAULT_LANGUAGE
+
+
+def _profile(book: ScoredBook, account: ScoredAccount) -> Profile:
+    values = account.values
+    recipient = book.recipient_of(account)
+    return Profile(
+        id=text(values, "account_id") or "",
+        name=text(values, "account") or text(values, "account_id") or "",
+        parent=text(values, "parent_account_id"),
+        industry=text(values, "industry"),
+        country=text(values, "country"),
+        status=text(values, "status"),
+        customer_since=day(values, "customer_since"),
+        tenure=_amount(number(values, "tenure_years"), "years"),
+        last_order=day(values, "last_order"),
+        time_zone_gap=_amount(number(values, "time_zone_gap_hours"), "hours"),
+        account_manager=text(values, "account_manager"),
+        manager=text({"name": recipient.name}, "name") if recipient else None,
+    )
+
+
+def _amount(number: float | None, unit: str) -> Amount | None:
+    return None if number is None else Amount(number, unit)
+
+
+def _page_one(
+    objectives: tuple[Objective, ...],
+    risks: tuple[Risk, ...],
+    actions: tuple[Action, ...],
+    whitespace: tuple[Play, ...],
+    notes: Notes,
+) -> PageOne:
+    still_open = tuple(objective for objective in objectives if not objective.done)
+    return PageOne(
+        objectives=(still_open or objectives)[:SHOWN_FIRST],
+        risks=risks[:SHOWN_FIRST],
+        actions=tuple(action for action in actions if action.done is None)[:SHOWN_FIRST],
+        play=whitespace[0] if whitespace else None,
+        ask=notes.ask[0] if notes.ask else None,
+    )

@@ -1,0 +1,32 @@
+"""What every format of a plan is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from kam_xl.plans.wording import Wording
+
+RenderDocument = Callable[[Mapping[str, object]], bytes]
+"""Turn the variables of a plan into a whole document."""
+
+LoadTemplate = Callable[[Path, Sequence[Path], Wording], RenderDocument]
+"""Make a template ready once: its file, the folders from which it may include others, how quantities are written."""
+
+_Drawn = TypeVar("_Drawn")
+
+
+def with_red_flags_counted(
+    draw: Callable[[Mapping[str, object]], tuple[_Drawn, int]], values: Mapping[str, object]
+) -> _Drawn:
+    """Draw a document that can say how many red flags it has.
+
+    It is drawn once to count them and, if there are any, again to say so: only the template knows what it asks for.
+
+    Args:
+        draw: Draws the document and counts the red flags in it.
+        values: The variables, to which `red_flags` is added.
+    """
+    document, red_flags = draw({**values, "red_flags": 0})
+    return draw({**values, "red_flags": red_flags})[0] if red_flags else document

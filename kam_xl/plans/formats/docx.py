@@ -1,0 +1,143 @@
+"""Plans as Word documents, from templates that people edit in Word.
+
+docxtpl turns what Word wrote into Jinja templates, and repairs what they render. Both are called apart here, so that a
+template is prepared once and not once a document.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from docxtpl import DocxTemplate
+
+from kam_xl.plans.formats.document import with_red_flags_counted
+from kam_xl.plans.formats.word_package import (
+    PROPERTIES,
+    RED_FLAG,
+    as_bytes,
+    as_text,
+    date_properties,
+    has_text,
+    mark_red_flags,
+    pack,
+    parse,
+    unpack,
+)
+from kam_xl.plans.templates import faults_named, render, sandbox
+from kam_xl.plans.wording import filled
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from jinja2 import Environment, Template
+
+    from kam_xl.plans.formats.document import RenderDocument
+    from kam_xl.plans.wording import Wording
+
+BAR_BLANKS = 36
+"""How many blanks a full bar has: shaded by their style, they need no picture."""
+
+# As wide as a figure, and drawn in one piece where no-break blanks show seams.
+_BLANK = "\u2007"
+_BREAKS = "\n\t\a\f"
+_REPAIRED_BY_DOCXTPL = re.compile(r"\{%\s*(?:tc|colspan|hm|vm)\b|<wp:docPr ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A part of the package that may have tags.
+
+    Attributes:
+        name: Its name in the package.
+        template: What docxtpl made of it.
+        place: Names a line of the template.
+        repaired: Whether docxtpl has to repair what it renders: columns in loops, numbers of pictures.
+    """
+
+    name: str
+    template: Template
+    place: Callable[[int], str]
+    repaired: bool
+
+
+def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDocument:
+    """Make a Word template ready.
+
+    Beside the filters of every template there are `bar` and `bar_rest`, the two parts of a score bar.
+
+    Raises:
+        TemplateError: It is no Word document, or a tag of it cannot be understood.
+    """
+    environment = sandbox(folders, wording, RED_FLAG)
+    environment.filters |= {"bar": _bar, "bar_rest": _bar_rest}
+    package = unpack(file)
+    parts = [_prepared(file, name, content, environment) for name, content in package.items() if has_text(name)]
+
+    def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
+        texts = {part.name: _drawn(file, part, values) for part in parts}
+        return texts, sum(text.count(RED_FLAG) for text in texts.values())
+
+    def render_document(values: Mapping[str, object]) -> bytes:
+        texts = with_red_flags_counted(draw, values)
+        finished = {part.name: _finished(file, part, texts[part.name], values) for part in parts}
+        return pack({**package, **finished})
+
+    return render_document
+
+
+def _bar(value: object, full: float = 100) -> str:
+    """Give the filled part of a bar: as many blanks as the value is of `full`; unknown is none."""
+    return _BLANK * round(BAR_BLANKS * filled(value, full))
+
+
+def _bar_rest(value: object, full: float = 100) -> str:
+    """Give the empty part of a bar."""
+    return _BLANK * (BAR_BLANKS - len(_bar(value, full)))
+
+
+def _prepared(file: Path, name: str, content: bytes, environment: Environment) -> _Part:
+    source = DocxTemplate(file).patch_xml(as_text(parse(file, content)))
+    # Each paragraph on a line of its own, as docxtpl does it, so that a line number names a paragraph.
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
+
+    def place(line: int) -> str:
+        return _place(name, source, line)
+
+    with faults_named(file, place):
+        template = environment.from_string(source)
+    return _Part(name, template, place, _REPAIRED_BY_DOCXTPL.search(source) is not None)
+
+
+def _place(name: str, source: str, line: int) -> str:
+    """Name a paragraph by its words, since Word shows no numbers."""
+    lines = source.split("\n")
+    words = re.sub(r"<[^>]+>", "", lines[line - 1]).strip() if 0 < line <= len(lines) else ""
+    part = name.rpartition("/")[2].removesuffix(".xml")
+    return f"{part}, paragraph “{words[:80]}”" if words else part
+
+
+def _drawn(file: Path, part: _Part, values: Mapping[str, object]) -> str:
+    with faults_named(file, part.place):
+        text = render(part.template, values)
+    text = text.replace("\n<w:p ", "<w:p ").replace("\n<w:p>", "<w:p>")
+    for written, meant in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
+        text = text.replace(written, meant)
+    return text
+
+
+def _finished(file: Path, part: _Part, text: str, values: Mapping[str, object]) -> bytes:
+    word = DocxTemplate(file)
+    if any(sign in text for sign in _BREAKS):
+        text = word.resolve_listing(text)
+    root = parse(file, text.encode())
+    if part.repaired:
+        root = word.fix_tables(text)
+        word.docx_ids_index = 1000
+        word.fix_docpr_ids(root)
+    if part.name == PROPERTIES:
+        date_properties(root, str(values["as_of"]))
+    mark_red_flags(root)
+    return as_bytes(root)

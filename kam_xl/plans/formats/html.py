@@ -1,0 +1,43 @@
+"""Plans as one self-contained web page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from markupsafe import Markup
+
+from kam_xl.plans.formats.document import with_red_flags_counted
+from kam_xl.plans.templates import faults_named, render, sandbox
+from kam_xl.plans.wording import UNKNOWN_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from kam_xl.plans.formats.document import RenderDocument
+    from kam_xl.plans.wording import Wording
+
+RED_FLAG = Markup('<strong class="red-flag">{}</strong>').format(UNKNOWN_WORDS)
+"""What stands for an unknown value; a text from the book cannot forge it, since texts are escaped."""
+
+
+def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDocument:
+    """Make a web page template ready.
+
+    Raises:
+        TemplateError: A tag of it cannot be understood.
+    """
+    environment = sandbox(folders, wording, RED_FLAG)
+    environment.trim_blocks = environment.lstrip_blocks = True
+    with faults_named(file):
+        template = environment.get_template(file.name)
+
+    def draw(values: Mapping[str, object]) -> tuple[str, int]:
+        page = render(template, values)
+        return page, page.count(RED_FLAG)
+
+    def render_page(values: Mapping[str, object]) -> bytes:
+        with faults_named(file):
+            return with_red_flags_counted(draw, values).encode()
+
+    return render_page

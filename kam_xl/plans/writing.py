@@ -1,0 +1,185 @@
+"""Plans put into a folder: whole or not at all, and never over what a person has edited."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kam_xl.errors import TargetError
+from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.formats import check_format
+from kam_xl.plans.manifest import Manifest
+from kam_xl.plans.names import plan_file_name
+from kam_xl.plans.press import Press
+from kam_xl.plans.templates import template_folders
+from kam_xl.workbook.files import atomic_write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """In which formats and by which templates plans are written.
+
+    Attributes:
+        formats: Endings of the formats, such as "html".
+        templates: Folders with templates of your own, the first one first; the shipped ones come last.
+    """
+
+    formats: tuple[str, ...] = ("html", "docx")
+    templates: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPlan:
+    """A plan that a person has edited, left as it is.
+
+    Attributes:
+        path: The edited plan.
+        new: The new version beside it; None if a person has edited that too, so that nothing was written.
+    """
+
+    path: Path
+    new: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class FailedPlan:
+    """A plan that could not be written.
+
+    Attributes:
+        account_id: The account's id.
+        account: The account's name.
+        ending: The format.
+        reason: What went wrong, and what to do.
+    """
+
+    account_id: str
+    account: str
+    ending: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanReport:
+    """What became of every plan, in the order of the accounts.
+
+    Attributes:
+        written: Plans that are new or changed.
+        unchanged: Plans that stood there already, byte for byte.
+        kept: Plans that a person has edited.
+        failed: Plans that could not be written.
+    """
+
+    written: tuple[Path, ...]
+    unchanged: tuple[Path, ...]
+    kept: tuple[KeptPlan, ...]
+    failed: tuple[FailedPlan, ...]
+
+
+def write_plans(
+    book: ScoredBook,
+    accounts: Sequence[ScoredAccount],
+    target: Path,
+    edition: Edition = Edition(),
+    *,
+    progress: Callable[[ScoredAccount], object] = lambda _account: None,
+) -> PlanReport:
+    """Write the plans of some accounts into a folder.
+
+    A plan that a person has edited since kam-xl wrote it stays as it is; the new version stands beside it as "… (new)"
+    until the edited one is removed or replaced by it. What an account's failure does not concern is written all the
+    same. The same book, templates and folder give the same bytes.
+
+    Args:
+        book: The whole book.
+        accounts: The accounts whose plans are wanted.
+        target: The folder; it is made if it is missing.
+        edition: The formats and the templates.
+        progress: Called after each account.
+
+    Raises:
+        TargetError: A format or the folder cannot be written; nothing was.
+        TemplateError: A template cannot be used; nothing was written.
+    """
+    endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
+    press = Press(template_folders(edition.templates))
+    press.check(endings, {account.result.tier for account in accounts})
+    shelf = _Shelf(target)
+    for account in accounts:
+        for ending in endings:
+            _write_plan(book, account, ending, press, shelf)
+        progress(account)
+    return shelf.close()
+
+
+def _write_plan(book: ScoredBook, account: ScoredAccount, ending: str, press: Press, shelf: _Shelf) -> None:
+    try:
+        document = press.render(compose_plan(book, account), ending)
+        shelf.put(plan_file_name(account, ending), document)
+    except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
+        shelf.failed.append(FailedPlan(account.account_id, account.name, ending, str(error) or type(error).__name__))
+
+
+@dataclass
+class _Shelf:
+    """A folder of plans and what became of each."""
+
+    folder: Path
+    written: list[Path] = field(default_factory=list)
+    unchanged: list[Path] = field(default_factory=list)
+    kept: list[KeptPlan] = field(default_factory=list)
+    failed: list[FailedPlan] = field(default_factory=list)
+    manifest: Manifest = field(init=False)
+
+    def __post_init__(self) -> None:
+        if self.folder.exists() and not self.folder.is_dir():
+            raise TargetError(f"{self.folder} is a file; a folder is needed for plans. Choose another place.")
+        self.manifest = Manifest(self.folder)
+
+    def put(self, name: str, document: bytes) -> None:
+        """Put a document in place under its name, or beside it if a person has edited what stands there."""
+        path = self.folder / name
+        standing = path.read_bytes() if path.exists() else None
+        if standing is not None and standing != document and not self._is_ours(path, standing):
+            self.kept.append(KeptPlan(path, self._put_beside(path, document)))
+            return
+        self.manifest.note(name, document)
+        if standing == document:
+            self.unchanged.append(path)
+        else:
+            atomic_write(path, lambda draft: draft.write_bytes(document))
+            self.written.append(path)
+        self._remove_stale(_beside(path))
+
+    def _is_ours(self, path: Path, standing: bytes) -> bool:
+        """Tell whether kam-xl wrote what stands there, be it as the version beside that someone put in its place."""
+        return self.manifest.wrote(path.name, standing) or self.manifest.wrote(_beside(path).name, standing)
+
+    def _put_beside(self, path: Path, document: bytes) -> Path | None:
+        new = _beside(path)
+        if new.exists() and not self.manifest.wrote(new.name, new.read_bytes()):
+            return None
+        self.manifest.note(new.name, document)
+        atomic_write(new, lambda draft: draft.write_bytes(document))
+        return new
+
+    def _remove_stale(self, new: Path) -> None:
+        if new.exists() and self.manifest.wrote(new.name, new.read_bytes()):
+            new.unlink()
+            self.manifest.forget(new.name)
+
+    def close(self) -> PlanReport:
+        """Tidy the manifest and report."""
+        in_place = [path.name for path in (*self.written, *self.unchanged)]
+        beside = [kept.new.name for kept in self.kept if kept.new]
+        self.manifest.settle([*in_place, *beside])
+        return PlanReport(tuple(self.written), tuple(self.unchanged), tuple(self.kept), tuple(self.failed))
+
+
+def _beside(path: Path) -> Path:
+    return path.with_name(f"{path.stem} (new){path.suffix}")

@@ -1,0 +1,856 @@
+"""Build the Word template of the account plan: `word_template.py templates/plan.docx`.
+
+People edit the template in Word; this program is where its look comes from, so that a change can be reviewed as text.
+"""
+
+import sys
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm
+from docx.table import Table, _Cell
+from docx.text.paragraph import Paragraph
+
+from kam_xl.plans.formats.word_package import pack
+
+ACCENT, ACCENT_WASH, ON_ACCENT = "0B5C6B", "E8F2F3", "FFFFFF"
+INK, QUIET, LINE = "16202C", "586473", "DFE3E8"
+RED, RED_WASH = "B3261E", "FDECEB"
+FONT = "Arial"
+BAR_FONT = "Calibri"
+"""It has the blanks of which bars are made."""
+
+WIDTH_MM = 178
+
+Pieces = Sequence[str | tuple[str, str]]
+"""What a paragraph says: words, or words and the style they have."""
+
+
+def main(target: Path) -> None:
+    """Build the template; the same program always builds the same bytes."""
+    document = Document()
+    set_styles(document)
+    set_page(document)
+    write_edges(document)
+    write_page_one(document)
+    write_profile(document)
+    write_score(document)
+    write_people(document)
+    write_work(document)
+    write_business(document)
+    write_notes(document)
+    set_properties(document)
+    target.write_bytes(pack(parts_of(document)))
+
+
+def parts_of(document: WordDocument) -> dict[str, bytes]:
+    """Give the parts of a document, without what python-docx's own template carries and no plan needs."""
+    for relations in (document.part.package.rels, document.part.rels):
+        for name in [name for name, relation in relations.items() if relation.reltype.endswith(UNUSED)]:
+            del relations[name]
+    saved = BytesIO()
+    document.save(saved)
+    with ZipFile(saved) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
+
+
+# How it looks
+
+
+def set_styles(document: WordDocument) -> None:
+    """Replace every style by the plan's own, so that people find no others."""
+    styles = document.styles.element
+    for style in list(styles):
+        styles.remove(style)
+    for xml in (
+        DEFAULTS,
+        *map(paragraph_style, PARAGRAPH_STYLES),
+        *map(character_style, CHARACTER_STYLES),
+        *TABLE_STYLES,
+    ):
+        styles.append(parse_xml(xml))
+
+
+class Font(NamedTuple):
+    """How words look; None is as around them."""
+
+    size: float | None = None
+    color: str | None = None
+    bold: bool | None = None
+    caps: bool = False
+    fill: str | None = None
+    spacing: float | None = None
+    family: str | None = None
+
+    def xml(self) -> str:
+        """Write it in the order that the format demands."""
+        parts = [
+            "" if self.family is None else f"<w:rFonts {fonts(self.family)}/>",
+            "" if self.bold is None else f'<w:b w:val="{int(self.bold)}"/>',
+            "<w:caps/>" if self.caps else "",
+            "" if self.color is None else f'<w:color w:val="{self.color}"/>',
+            "" if self.spacing is None else f'<w:spacing w:val="{round(20 * self.spacing)}"/>',
+            ""
+            if self.size is None
+            else f'<w:sz w:val="{round(2 * self.size)}"/><w:szCs w:val="{round(2 * self.size)}"/>',
+            "" if self.fill is None else f'<w:shd w:val="clear" w:color="auto" w:fill="{self.fill}"/>',
+        ]
+        return f"<w:rPr>{''.join(parts)}</w:rPr>"
+
+
+def fonts(family: str) -> str:
+    """Name a font for every script."""
+    return " ".join(f'w:{script}="{family}"' for script in ("ascii", "hAnsi", "eastAsia", "cs"))
+
+
+class ParagraphStyle(NamedTuple):
+    """How a paragraph looks; distances are in points."""
+
+    name: str
+    font: Font
+    before: float = 0
+    after: float = 0
+    outline: int | None = None
+    frame: str = ""
+    indent: str = ""
+    tabs: str = ""
+
+
+class CharacterStyle(NamedTuple):
+    """How words within a paragraph look."""
+
+    name: str
+    font: Font
+
+
+RIGHT_TAB = f'<w:tabs><w:tab w:val="right" w:pos="{round(WIDTH_MM * 56.6929)}"/></w:tabs>'
+ASK_FRAME = (
+    f'<w:pBdr><w:top w:val="single" w:sz="48" w:space="0" w:color="{ACCENT_WASH}"/>'
+    f'<w:left w:val="single" w:sz="36" w:space="8" w:color="{ACCENT}"/>'
+    f'<w:bottom w:val="single" w:sz="48" w:space="0" w:color="{ACCENT_WASH}"/></w:pBdr>'
+    f'<w:shd w:val="clear" w:color="auto" w:fill="{ACCENT_WASH}"/>'
+)
+ASK_INDENT = '<w:ind w:left="220"/>'
+
+PARAGRAPH_STYLES = (
+    ParagraphStyle("Normal", Font(9.5, INK), after=3),
+    ParagraphStyle("Title", Font(22, bold=True), before=6, after=4),
+    ParagraphStyle("heading 1", Font(14, bold=True), before=18, after=5, outline=0),
+    ParagraphStyle("heading 2", Font(8, ACCENT, bold=True, caps=True, spacing=0.5), before=14, after=4, outline=1),
+    ParagraphStyle("header", Font(8, QUIET), tabs=RIGHT_TAB),
+    ParagraphStyle("footer", Font(8, QUIET), tabs=RIGHT_TAB),
+    ParagraphStyle("Eyebrow", Font(8.5, QUIET), tabs=RIGHT_TAB),
+    ParagraphStyle("Under Title", Font(10, QUIET), after=8),
+    ParagraphStyle("Asked", Font(9, RED, bold=True), after=8),
+    ParagraphStyle("Label", Font(8, QUIET), before=4, after=1),
+    ParagraphStyle("Figure", Font(15, bold=True), after=2),
+    ParagraphStyle("Detail", Font(8, QUIET), after=4),
+    ParagraphStyle("Bar Line", Font(4), before=2, after=3),
+    ParagraphStyle("Item", Font(9.5), before=3, after=1),
+    ParagraphStyle("Item Detail", Font(8.5, QUIET), after=5),
+    ParagraphStyle("Cell", Font(8.5), before=3, after=3),
+    ParagraphStyle("Cell Head", Font(8, QUIET, bold=True), before=3, after=3),
+    ParagraphStyle("Cell Detail", Font(8, QUIET), after=3),
+    ParagraphStyle(
+        "Ask Label",
+        Font(8, ACCENT, bold=True, caps=True, spacing=0.5),
+        before=18,
+        outline=1,
+        frame=ASK_FRAME,
+        indent=ASK_INDENT,
+    ),
+    ParagraphStyle("Ask", Font(11, bold=True), frame=ASK_FRAME, indent=ASK_INDENT),
+)
+CHARACTER_STYLES = (
+    CharacterStyle("Quiet", Font(color=QUIET, bold=False)),
+    CharacterStyle("Small", Font(8.5, QUIET, bold=False)),
+    CharacterStyle("Strong", Font(bold=True)),
+    CharacterStyle("Late", Font(color=RED, bold=True)),
+    CharacterStyle("Pass", Font(color=ACCENT, bold=True)),
+    CharacterStyle("Badge", Font(9, ON_ACCENT, bold=True, fill=ACCENT)),
+    CharacterStyle("Red Flag", Font(7.5, RED, bold=True, fill=RED_WASH)),
+    CharacterStyle("Bar", Font(4, fill=ACCENT, family=BAR_FONT)),
+    CharacterStyle("Bar Rest", Font(4, fill=LINE, family=BAR_FONT)),
+)
+
+DEFAULTS = (
+    f'<w:docDefaults {nsdecls("w")}><w:rPrDefault><w:rPr><w:rFonts {fonts(FONT)}/><w:sz w:val="19"/>'
+    '<w:szCs w:val="19"/><w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+    '<w:pPrDefault><w:pPr><w:spacing w:after="0" w:line="264" w:lineRule="auto"/></w:pPr></w:pPrDefault>'
+    "</w:docDefaults>"
+)
+
+
+def style_id(name: str) -> str:
+    """Give the name by which the document calls a style."""
+    return "".join(word[0].upper() + word[1:] for word in name.split())
+
+
+MARKS = {"Normal": ' w:default="1"'} | dict.fromkeys(("Title", "heading 1", "heading 2", "header", "footer"), "")
+"""How styles that Word knows by name are marked; all others are custom."""
+
+
+def style_start(kind: str, name: str) -> str:
+    """Open a style."""
+    mark = MARKS.get(name, ' w:customStyle="1"')
+    return f'<w:style {nsdecls("w")} w:type="{kind}"{mark} w:styleId="{style_id(name)}"><w:name w:val="{name}"/>'
+
+
+def paragraph_style(style: ParagraphStyle) -> str:
+    """Write a paragraph style."""
+    base = "" if style.name == "Normal" else '<w:basedOn w:val="Normal"/>'
+    keep = "" if style.outline is None else "<w:keepNext/><w:keepLines/>"
+    outline = "" if style.outline is None else f'<w:outlineLvl w:val="{style.outline}"/>'
+    spacing = f'<w:spacing w:before="{round(20 * style.before)}" w:after="{round(20 * style.after)}"/>'
+    layout = f"<w:pPr>{keep}{style.frame}{style.tabs}{spacing}{style.indent}{outline}</w:pPr>"
+    return f"{style_start('paragraph', style.name)}{base}<w:qFormat/>{layout}{style.font.xml()}</w:style>"
+
+
+def character_style(style: CharacterStyle) -> str:
+    """Write a character style."""
+    return f"{style_start('character', style.name)}<w:qFormat/>{style.font.xml()}</w:style>"
+
+
+def borders(**lines: tuple[int, str]) -> str:
+    """Write the borders of a table by their sides: thickness in eighths of a point, and colour."""
+    sides = "".join(
+        f'<w:{side} w:val="single" w:sz="{thickness}" w:space="0" w:color="{color}"/>'
+        for side, (thickness, color) in lines.items()
+    )
+    return f"<w:tblBorders>{sides}</w:tblBorders>"
+
+
+def table_style(name: str, lines: str, *, left: int = 0, right: int = 100, head: str = "") -> str:
+    """Write a table style; distances between a cell's edge and its words are in twentieths of a point."""
+    edges = f'<w:left w:w="{left}" w:type="dxa"/><w:right w:w="{right}" w:type="dxa"/>'
+    start = style_start("table", name) + '<w:basedOn w:val="TableNormal"/>'
+    return f"{start}<w:tblPr>{lines}<w:tblCellMar>{edges}</w:tblCellMar></w:tblPr>{head}</w:style>"
+
+
+HEAD_ROW = (
+    '<w:tblStylePr w:type="firstRow"><w:tcPr><w:tcBorders>'
+    f'<w:bottom w:val="single" w:sz="6" w:space="0" w:color="{QUIET}"/></w:tcBorders></w:tcPr></w:tblStylePr>'
+)
+TABLE_NORMAL = (
+    f'<w:style {nsdecls("w")} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
+)
+TABLE_STYLES = (
+    TABLE_NORMAL,
+    table_style("Plan Table", borders(bottom=(4, LINE), insideH=(4, LINE)), right=160, head=HEAD_ROW),
+    table_style(
+        "Plan Figures",
+        borders(top=(4, LINE), left=(4, LINE), bottom=(4, LINE), right=(4, LINE), insideV=(4, LINE)),
+        left=140,
+    ),
+    table_style("Plan Columns", "", right=240),
+)
+
+
+def set_page(document: WordDocument) -> None:
+    """Set A4 with a first page of its own, and no compatibility mode."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Mm(210), Mm(297)
+    section.left_margin = section.right_margin = Mm((210 - WIDTH_MM) / 2)
+    section.top_margin, section.bottom_margin = Mm(16), Mm(17)
+    section.header_distance = section.footer_distance = Mm(8)
+    section.different_first_page_header_footer = True
+    for old in document.settings.element.findall(qn("w:compat")):
+        old.getparent().replace(old, parse_xml(COMPATIBILITY))
+
+
+COMPATIBILITY = (
+    f'<w:compat {nsdecls("w")}><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+)
+
+
+# What it is made of
+
+
+def say(paragraph: Paragraph, pieces: Pieces) -> Paragraph:
+    """Add words to a paragraph, each piece in its style."""
+    for piece in pieces:
+        words, style = piece if isinstance(piece, tuple) else (piece, None)
+        paragraph.add_run(words, style)
+    return paragraph
+
+
+def line(place: WordDocument | _Cell, style: str, *pieces: str | tuple[str, str]) -> Paragraph:
+    """Add a paragraph."""
+    return say(place.add_paragraph(style=style), pieces)
+
+
+def tag(place: WordDocument | _Cell, words: str) -> None:
+    """Add a paragraph that holds a tag alone, and so leaves nothing behind."""
+    place.add_paragraph(f"{{%p {words} %}}")
+
+
+def bar(value: str, full: str = "") -> Pieces:
+    """Give the pieces of a score bar."""
+    return (f"{{{{ {value} | bar{full} }}}}", "Bar"), (f"{{{{ {value} | bar_rest{full} }}}}", "Bar Rest")
+
+
+def table(document: WordDocument, style: str, widths_mm: Sequence[float]) -> Table:
+    """Add a table without rows; its columns keep their widths."""
+    made: Table = document.add_table(rows=0, cols=len(widths_mm))
+    made.style = document.styles[style]
+    made.autofit = False
+    for column, width in zip(made.columns, widths_mm, strict=True):
+        column.width = Mm(width)
+    return made
+
+
+def row(made: Table, widths_mm: Sequence[float], *, head: bool = False) -> Sequence[_Cell]:
+    """Add a row that stays whole on a page; a head is repeated on the next."""
+    added = made.add_row()  # type: ignore[no-untyped-call]
+    cells: Sequence[_Cell] = added.cells
+    properties = added._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx offers no other way
+    properties.append(parse_xml(f"<w:cantSplit {nsdecls('w')}/>"))
+    if head:
+        properties.append(parse_xml(f"<w:tblHeader {nsdecls('w')}/>"))
+    for cell, width in zip(cells, widths_mm, strict=True):
+        cell.width = Mm(width)
+    return cells
+
+
+class Column(NamedTuple):
+    """A column of a table: its head, its width in mm, what its cells say, and what they say below if it is known."""
+
+    head: str
+    width_mm: float
+    words: Pieces
+    right: bool = False
+    below: str = ""
+    known: str = ""
+
+
+def listing(document: WordDocument, loop: str, columns: Sequence[Column]) -> None:
+    """Add a table with a row for each thing of a loop such as `who in people.stakeholders`."""
+    widths = [column.width_mm for column in columns]
+    made = table(document, "Plan Table", widths)
+    for cell, column in zip(row(made, widths, head=True), columns, strict=True):
+        fill(cell, [column.head], style="Cell Head", right=column.right)
+    row(made, widths)[0].paragraphs[0].add_run(f"{{%tr for {loop} %}}")
+    for cell, column in zip(row(made, widths), columns, strict=True):
+        fill(cell, column.words, right=column.right)
+        if column.below:
+            tag(cell, f"if {column.known}")
+            line(cell, "Cell Detail", column.below)
+            tag(cell, "endif")
+    row(made, widths)[0].paragraphs[0].add_run("{%tr endfor %}")
+
+
+def fill(cell: _Cell, words: Pieces, *, style: str = "Cell", right: bool) -> None:
+    """Write the first line of a cell."""
+    paragraph = say(cell.paragraphs[0], words)
+    paragraph.style = style
+    if right:
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def listing_if_any(document: WordDocument, things: str, loop: str, columns: Sequence[Column]) -> None:
+    """Add a table, or a red flag where there is nothing to list."""
+    tag(document, f"if {things}")
+    listing(document, loop, columns)
+    tag(document, "else")
+    line(document, "Normal", "{{ not_known }}")
+    tag(document, "endif")
+
+
+def notes(place: WordDocument | _Cell, section: str) -> None:
+    """Add the notes of a section, or a red flag."""
+    tag(place, f"for note in notes.{section}")
+    said = (
+        "{% if note.date or note.by %}  {{ note.by | dash }}{% if note.date %}, {{ note.date }}{% endif %}{% endif %}"
+    )
+    line(place, "Item", "{{ note.text }}", (said, "Small"))
+    tag(place, "else")
+    line(place, "Normal", "{{ not_known }}")
+    tag(place, "endfor")
+
+
+# What it says
+
+
+def write_edges(document: WordDocument) -> None:
+    """Write header and footer; the first page has its own title."""
+    section = document.sections[0]
+    say(section.header.paragraphs[0], ["{{ account.name | brief(70) }}\tAccount plan as of {{ as_of }}"])
+    for footer in (section.footer, section.first_page_footer):
+        paragraph = say(footer.paragraphs[0], ['{{ company or "Account plan" }}\tPage '])
+        paragraph.style = "footer"
+        field(paragraph, "PAGE")
+        paragraph.add_run(" of ")
+        field(paragraph, "NUMPAGES")
+
+
+def field(paragraph: Paragraph, code: str) -> None:
+    """Add a field that Word works out."""
+    xml = f'<w:fldSimple {nsdecls("w")} w:instr="{code}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+    paragraph._p.append(parse_xml(xml))  # noqa: SLF001 - python-docx offers no other way
+
+
+def write_page_one(document: WordDocument) -> None:
+    """Write what a manager reads in one minute."""
+    line(document, "Eyebrow", "Account plan{% if company %} · {{ company }}{% endif %}\tas of {{ as_of }}")
+    line(document, "Title", "{{ account.name | brief(90) }}")
+    line(
+        document, "Under Title", (" {{ tier }} account ", "Badge"),
+        "  {{ account.industry | brief(40) }} · {{ account.country | brief(40) }} · "
+        "Account manager {{ account.account_manager | brief(40) }}",
+    )  # fmt: skip
+    tag(document, "if red_flags")
+    line(
+        document, "Asked",
+        "{{ red_flags }} {% if red_flags == 1 %}red flag{% else %}red flags{% endif %} in this plan: "
+        "things nobody has typed yet.",
+    )  # fmt: skip
+    tag(document, "endif")
+    write_figures(document)
+    line(document, "Item", "{{ score.reason | brief(240) }}").paragraph_format.space_before = Mm(3)
+    write_columns(document)
+    line(document, "Ask Label", "The one ask")
+    line(
+        document, "Ask", "{% if page_one.ask %}{{ page_one.ask.text | brief(260) }}{% else %}{{ not_known }}{% endif %}"
+    )
+
+
+def write_figures(document: WordDocument) -> None:
+    """Write the four figures under the title."""
+    widths = (41, 57, 40, 40)
+    cells = row(table(document, "Plan Figures", widths), widths)
+    figure(
+        cells[0],
+        ["Score{% if score.rank is not none %}, rank {{ score.rank }} of {{ score.ranked }}{% endif %}"],
+        ["{{ score.value }}", ("{% if score.value is not none %} of 100{% endif %}", "Small")],
+        bar("score.value"),
+        [SCORE_CHANGE],
+    )  # fmt: skip
+    figure(
+        cells[1],
+        ["Revenue, last 12 months"],
+        ["{{ revenue.last_12m }}",
+         ("{% if revenue.growth is not none %} {{ revenue.growth | signed }} on prior year{% endif %}", "Small")],
+        bar("revenue.attained"),
+        [REVENUE_TARGET],
+    )  # fmt: skip
+    figure(
+        cells[2],
+        ["Relationship health"],
+        ["{% if health.rating is none %}{{ not_known }}{% else %}{{ health.rating.number }}{% endif %}",
+         ("{% if health.rating is not none %} of 5{% endif %}", "Small")],
+        bar("health.rating", "(5)"),
+        [HEALTH_TREND],
+    )  # fmt: skip
+    figure(
+        cells[3],
+        ["Contract end"],
+        ["{% if contract %}{{ contract.end }}{% else %}{{ not_known }}{% endif %}"],
+        [],
+        [(CONTRACT_ENDED, "Late"), CONTRACT_DAYS],
+    )  # fmt: skip
+
+
+SCORE_CHANGE = (
+    "{% if score.change is not none %}{{ score.change | signed }} since {{ score.previous.as_of }}"
+    "{% if not score.previous.same_model %}, other model{% endif %}"
+    "{% else %}{{ score.coverage }} of the data known{% endif %}"
+)
+REVENUE_TARGET = (
+    "Target {{ revenue.year }}: {{ revenue.target }}{% if revenue.gap is not none %} · "
+    "{% if revenue.gap.amount > 0 %}{{ revenue.gap }} to go{% else %}reached{% endif %}{% endif %}"
+)
+HEALTH_TREND = (
+    "{% if health.trend is not none %}{{ health.trend | signed }} points since {{ score.previous.as_of }}"
+    "{% else %}no earlier snapshot{% endif %}"
+)
+CONTRACT_ENDED = "{% if contract and contract.days_left < 0 %}ended {{ -contract.days_left }} days ago{% endif %}"
+CONTRACT_DAYS = (
+    "{% if contract %}{% if contract.days_left >= 0 %}in {{ contract.days_left }} days{% endif %}"
+    "{% if contract.product %}, {{ contract.product | brief(30) }}{% endif %}{% endif %}"
+)
+
+
+def figure(cell: _Cell, label: Pieces, value: Pieces, drawn: Pieces, detail: Pieces) -> None:
+    """Write one figure with its label above, its bar and what it is set against below."""
+    say(cell.paragraphs[0], label).style = "Label"
+    line(cell, "Figure", *value)
+    line(cell, "Bar Line", *drawn)
+    line(cell, "Detail", *detail)
+
+
+def write_columns(document: WordDocument) -> None:
+    """Write the two columns of page one."""
+    widths = (WIDTH_MM / 2, WIDTH_MM / 2)
+    made = table(document, "Plan Columns", widths)
+    left, right = row(made, widths)
+    heading(left, "Top objectives")
+    items(
+        left, "objective in page_one.objectives",
+        ["{{ objective.text | brief(110) }}"],
+        ["{{ objective.progress }} of the way, due {{ objective.due }} ", late("objective")],
+        bar("objective.progress"),
+    )  # fmt: skip
+    heading(right, "Next actions")
+    items(
+        right, "action in page_one.actions", ["{{ action.text | brief(110) }}"],
+        ["{{ action.owner | brief(40) }}, due {{ action.due }} ", late("action")],
+    )  # fmt: skip
+    left, right = row(made, widths)
+    heading(left, "People and last contact")
+    for label, who, nobody in (
+        ("Executive sponsor", "people.sponsor", "{{ not_known }}"),
+        ("Champion", "people.champion", "{{ not_known }}"),
+        ("Blocker", "people.blocker", "{% if people.stakeholders %}none named{% else %}{{ not_known }}{% endif %}"),
+    ):
+        person(left, label, who, nobody)
+    heading(right, "Top risks")
+    items(
+        right, "risk in page_one.risks", ["{{ risk.text | brief(110) }}"],
+        ["severity {% if risk.severity is none %}{{ not_known }}{% else %}{{ risk.severity }} of 25{% endif %}"],
+    )  # fmt: skip
+    left, right = row(made, widths)
+    heading(left, "Best whitespace")
+    line(left, "Item", (PLAY_NAME, "Strong"), PLAY)
+    heading(right, "Last contact")
+    line(right, "Item", "{% if people.last_contact %}", ("{{ people.days_since_contact }} days ago", "Strong"), CONTACT)
+
+
+CONTACT = ", {{ people.last_contact }}{% else %}{{ not_known }}{% endif %}"
+PLAY_NAME = "{% if page_one.play %}{{ page_one.play.product | brief(60) }}{% endif %}"
+PLAY = (
+    "{% if page_one.play %}: {{ page_one.play.value }}"
+    "{% if page_one.play.basis %}, {{ page_one.play.basis }}{% endif %}"
+    "{% if page_one.play.competitor %} (today: {{ page_one.play.competitor | brief(40) }}){% endif %}"
+    "{% elif products %}Nothing open: they buy everything they could.{% else %}{{ not_known }}{% endif %}"
+)
+
+
+def heading(cell: _Cell, words: str) -> None:
+    """Write a heading as the first line of a cell."""
+    say(cell.paragraphs[0], [words]).style = "heading 2"
+
+
+def items(cell: _Cell, loop: str, words: Pieces, detail: Pieces, drawn: Pieces = ()) -> None:
+    """Write an item for each thing of a loop, or a red flag if there is none."""
+    tag(cell, f"for {loop}")
+    line(cell, "Item", *words)
+    if drawn:
+        line(cell, "Bar Line", *drawn)
+    line(cell, "Item Detail", *detail)
+    tag(cell, "else")
+    line(cell, "Item", "{{ not_known }}")
+    tag(cell, "endfor")
+
+
+def person(cell: _Cell, label: str, who: str, nobody: str) -> None:
+    """Write who plays a part, and when we last spoke."""
+    name, title, days = (
+        f"{{{{ {who}.{words} }}}}" for words in ("name | brief(48)", "title | brief(40)", "days_since_contact")
+    )
+    line(
+        cell, "Item", f"{{% if {who} %}}{name}", (f"{{% if {who}.title %}}  {title}{{% endif %}}", "Quiet"),
+        f"{{% else %}}{nobody}{{% endif %}}",
+    )  # fmt: skip
+    ago = f"{{% if {who}.days_since_contact is none %}}{{{{ not_known }}}}{{% else %}}{days} days ago{{% endif %}}"
+    line(cell, "Item Detail", f"{label}{{% if {who} %}}, {ago}{{% endif %}}")
+
+
+def late(thing: str) -> tuple[str, str]:
+    """Give the mark of something that was due before the plan's day."""
+    return f"{{% if {thing}.overdue %}}overdue{{% endif %}}", "Late"
+
+
+def chapter(document: WordDocument, words: str) -> Paragraph:
+    """Start a chapter."""
+    return line(document, "heading 1", words)
+
+
+def write_profile(document: WordDocument) -> None:
+    """Write who the account is, on a new page."""
+    chapter(document, "Profile").paragraph_format.page_break_before = True
+    facts(
+        document,
+        (
+            ("Account ID", "{{ account.id }}"),
+            ("Industry", "{{ account.industry }}"),
+            ("Country", "{{ account.country }}"),
+            ("Time zone gap", "{{ account.time_zone_gap }}"),
+            ("Part of", "{{ account.parent | dash }}"),
+            ("Status", "{{ account.status }}"),
+            (
+                "Customer since",
+                "{{ account.customer_since }}{% if account.tenure is not none %} ({{ account.tenure }}){% endif %}",
+            ),
+            ("Last order", "{{ account.last_order }}"),
+            ("Account manager", "{{ account.account_manager }}"),
+            ("Manager", "{{ account.manager }}"),
+            ("Expected growth", "{{ revenue.expected_growth }}"),
+            ("Revenue, year before", "{{ revenue.prior_12m }}"),
+        ),
+    )
+    line(document, "heading 2", "Their priorities")
+    notes(document, "priorities")
+
+
+def facts(document: WordDocument, pairs: Sequence[tuple[str, str]]) -> None:
+    """Write labelled facts, four in a row."""
+    widths = [WIDTH_MM / 4] * 4
+    made = table(document, "Plan Columns", widths)
+    for start in range(0, len(pairs), 4):
+        for cell, (label, value) in zip(row(made, widths), pairs[start : start + 4], strict=False):
+            say(cell.paragraphs[0], [label]).style = "Label"
+            line(cell, "Item", value)
+
+
+def write_score(document: WordDocument) -> None:
+    """Write how the account came by its score."""
+    chapter(document, "Why {{ tier }}")
+    line(document, "Normal", "{{ score.reason }}")
+    line(document, "heading 2", "Score by criterion")
+    listing(
+        document, "line in breakdown",
+        (
+            Column("Criterion", 46, [("{{ line.label }}", "Strong")]),
+            Column("Value", 38, ["{{ line.value }}"]),
+            Column("Rating", 38, bar("line.rating")),
+            Column("", 16, ["{{ line.rating | dash }}"], right=True),
+            Column("Weight", 20, ["{{ line.weight }}"], right=True),
+            Column("Points", 20, ["{{ line.points | dash }}"], right=True),
+        ),
+    )  # fmt: skip
+    line(document, "Item", ("Score {{ score.value | dash }}", "Strong"), SCORE_RANGE)
+    facts(
+        document,
+        (
+            ("Attractiveness", "{{ score.attractiveness | dash }}"),
+            ("Relationship", "{{ score.relationship | dash }}"),
+            ("Quadrant", "{{ score.quadrant | dash }}"),
+            ("Tier by the model", "{{ score.computed_tier }}"),
+        ),
+    )
+    tag(document, "if gates")
+    line(document, "heading 2", "Must-haves")
+    listing(
+        document, "gate in gates",
+        (
+            Column("Must-have", 70, [("{{ gate.label }}", "Strong")]),
+            Column("Found", 48, ["{{ gate.value }}"]),
+            Column("Result", 60, [
+                ('{% if gate.state == "passes" %}passes{% endif %}', "Pass"),
+                ('{% if gate.state != "passes" %}{{ gate.state }}{% endif %}', "Late"),
+                ('{% if gate.state == "fails" %} {{ gate.reason }}{% endif %}', "Quiet"),
+            ]),
+        ),
+    )  # fmt: skip
+    tag(document, "endif")
+    tag(document, "if data_gaps")
+    line(document, "heading 2", "Worth finding out first")
+    listing(
+        document, "gap in data_gaps",
+        (
+            Column("Missing", 40, [("{{ gap.label }}", "Strong")]),
+            Column("Type it under", 40, ["{{ gap.column }}"]),
+            Column("What is meant", 68, ["{{ gap.note | dash }}"]),
+            Column("Could move the score by", 30, ["{{ gap.swing }}"], right=True),
+        ),
+    )  # fmt: skip
+    tag(document, "endif")
+
+
+SCORE_RANGE = (
+    "  with {{ score.coverage }} of the data known"
+    "{% if data_gaps %}; between {{ score.low }} and {{ score.high }}, whatever the unknown values are{% endif %}. "
+    "Model: {{ score.model }}."
+)
+
+
+def write_people(document: WordDocument) -> None:
+    """Write who matters at the account."""
+    chapter(document, "Stakeholders")
+    listing_if_any(
+        document, "people.stakeholders", "who in people.stakeholders",
+        (
+            Column("Name", 50, [("{{ who.name }}", "Strong")], below="{{ who.title }}", known="who.title"),
+            Column("Role", 34, ["{{ who.role }}"], below="{{ who.status | lower }}", known="who.status"),
+            Column("Influence", 20, ["{{ who.influence }}"]),
+            Column("Sentiment", 20, ["{{ who.sentiment }}"]),
+            Column("Our contact", 30, ["{{ who.owner }}"]),
+            Column(
+                "Last contact", 24, ["{{ who.last_contact }}"],
+                below="{{ who.days_since_contact }} days", known="who.days_since_contact is not none",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def write_work(document: WordDocument) -> None:
+    """Write objectives, actions and needs."""
+    chapter(document, "Objectives")
+    listing_if_any(
+        document, "objectives", "objective in objectives",
+        (
+            Column(
+                "Objective", 56, [("{{ objective.text }}", "Strong")],
+                below="{{ objective.type | lower }}", known="objective.type",
+            ),
+            Column("Measure", 24, ["{{ objective.measure }}"]),
+            Column("From", 12, ["{{ objective.baseline }}"], right=True),
+            Column("Now", 12, ["{{ objective.current }}"], right=True),
+            Column("To", 12, ["{{ objective.target }}"], right=True),
+            Column("Progress", 16, ["{{ objective.progress }}"], right=True),
+            Column(
+                "Due", 24, ["{{ objective.due }} ", late("objective")],
+                below="{{ objective.status }}", known="objective.status",
+            ),
+            Column("Owner", 22, ["{{ objective.owner }}"]),
+        ),
+    )  # fmt: skip
+    chapter(document, "Actions")
+    listing_if_any(
+        document, "actions", "action in actions",
+        (
+            Column("Action", 76, [("{{ action.text }}", "Strong")], below="{{ action.note }}", known="action.note"),
+            Column("For", 14, ["{{ action.objective_id | dash }}"]),
+            Column("Owner", 32, ["{{ action.owner }}"]),
+            Column("Due", 26, ["{{ action.due }}"]),
+            Column("State", 30, [
+                ("{% if action.overdue %}{{ action.days_late }} days late{% endif %}", "Late"),
+                "{% if action.done %}done {{ action.done }}{% elif not action.overdue %}open{% endif %}",
+            ]),
+        ),
+    )  # fmt: skip
+    chapter(document, "Needs and commitments")
+    listing_if_any(
+        document, "needs", "need in needs",
+        (
+            Column("Need", 56, [("{{ need.text }}", "Strong")]),
+            Column("Priority", 18, ["{{ need.priority }}"]),
+            Column("Our answer", 54, ["{{ need.answer }}"]),
+            Column("Commitment", 50, ["{{ need.commitment }}"]),
+        ),
+    )  # fmt: skip
+
+
+def write_business(document: WordDocument) -> None:
+    """Write products, whitespace and targets."""
+    chapter(document, "Products and whitespace")
+    listing_if_any(
+        document, "products", "product in products",
+        (
+            Column("Product", 40, [("{{ product.name }}", "Strong")]),
+            Column("State", 24, ["{{ product.state }}"]),
+            Column("Our revenue", 24, ["{{ product.revenue_12m | dash }}"], right=True),
+            Column("They spend", 24, [CATEGORY_SPEND], right=True),
+            Column("Our share", 18, ["{{ product.share_of_wallet | dash }}"], right=True),
+            Column("Competitor", 24, ["{{ product.competitor | dash }}"]),
+            Column("Contract end", 24, [CONTRACT_END]),
+        ),
+    )  # fmt: skip
+    tag(document, "if whitespace")
+    line(document, "heading 2", "What is left to win")
+    listing(
+        document, "play in whitespace",
+        (
+            Column("Product", 60, [("{{ play.product }}", "Strong")]),
+            Column("State", 30, ["{{ play.state | lower }}"]),
+            Column("Today with", 48, ["{{ play.competitor | dash }}"]),
+            Column("Worth a year", 40, ["{{ play.value }}"], right=True),
+        ),
+    )  # fmt: skip
+    tag(document, "endif")
+    chapter(document, "Targets")
+    listing_if_any(
+        document, "targets", "target in targets",
+        (
+            Column("Fiscal year", 45, [("{{ target.year }}", "Strong")]),
+            Column("Revenue", 45, ["{{ target.revenue }}"], right=True),
+            Column("Margin", 44, ["{{ target.margin }}"], right=True),
+            Column("Share of wallet", 44, ["{{ target.share_of_wallet }}"], right=True),
+        ),
+    )  # fmt: skip
+
+
+CATEGORY_SPEND = (
+    '{% if product.state == "Not eligible" %}{{ product.category_spend | dash }}'
+    "{% else %}{{ product.category_spend }}{% endif %}"
+)
+CONTRACT_END = (
+    '{% if product.state == "Owned" %}{{ product.contract_end }}{% else %}{{ product.contract_end | dash }}{% endif %}'
+)
+
+
+def write_notes(document: WordDocument) -> None:
+    """Write SWOT, competitors, risks, and what is asked."""
+    chapter(document, "Strengths, weaknesses, opportunities, threats")
+    quarters(
+        document,
+        (
+            ("Strengths", "strengths"),
+            ("Weaknesses", "weaknesses"),
+            ("Opportunities", "opportunities"),
+            ("Threats", "threats"),
+        ),
+    )
+    line(document, "heading 2", "Competitors")
+    notes(document, "competitors")
+    chapter(document, "Risks")
+    listing_if_any(
+        document, "risks", "risk in risks",
+        (
+            Column("Risk", 58, [("{{ risk.text }}", "Strong")]),
+            Column("Likelihood", 18, ["{{ risk.likelihood }}"], right=True),
+            Column("Impact", 14, ["{{ risk.impact }}"], right=True),
+            Column("Severity", 16, ["{{ risk.severity | dash }}"], right=True),
+            Column("What we do about it", 46, ["{{ risk.mitigation }}"]),
+            Column("Owner", 26, ["{{ risk.owner }}"]),
+        ),
+    )  # fmt: skip
+    chapter(document, "What we ask for, what we stop")
+    quarters(document, (("The one ask", "ask"), ("Resources asked", "resources")))
+    line(document, "heading 2", "What we stop doing")
+    notes(document, "stop_doing")
+    tag(document, "if notes.reviews")
+    line(document, "heading 2", "Reviews")
+    notes(document, "reviews")
+    tag(document, "endif")
+    tag(document, "if notes.other")
+    line(document, "heading 2", "Other notes")
+    notes(document, "other")
+    tag(document, "endif")
+
+
+def quarters(document: WordDocument, sections: Sequence[tuple[str, str]]) -> None:
+    """Write sections of notes side by side, two in a row."""
+    widths = (WIDTH_MM / 2, WIDTH_MM / 2)
+    made = table(document, "Plan Columns", widths)
+    for start in range(0, len(sections), 2):
+        for cell, (words, section) in zip(row(made, widths), sections[start : start + 2], strict=True):
+            heading(cell, words)
+            notes(cell, section)
+
+
+def set_properties(document: WordDocument) -> None:
+    """Say what the document is, where its own program shows it; dates are set when a plan is made."""
+    properties = document.core_properties
+    properties.title = "Account plan: {{ account.name | brief(90) }}"
+    properties.subject = "as of {{ as_of }}"
+    properties.author = '{{ company or "kam-xl" }}'
+    properties.comments = properties.keywords = properties.category = ""
+    properties.language = "en"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
