@@ -1,14 +1,21 @@
 """Writing cells with XlsxWriter so that they hold exactly what is meant: a text stays a text, whatever it says."""
 
+from __future__ import annotations
+
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from math import isfinite
-from typing import Any
+from typing import TYPE_CHECKING
 
-from kam_xl.accounts.rows import Value
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from kam_xl.accounts.rows import Value
 
 _LONGEST_TEXT = 32_767
 """Excel keeps so many UTF-16 units in a cell."""
@@ -22,7 +29,7 @@ _FIRST_YEAR = 1900
 _NOT_IN_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
 
 
-def put(sheet: Any, row: int, column: int, value: Value, look: Any = None) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def put(sheet: Worksheet, row: int, column: int, value: Value, look: Format | None = None) -> None:
     """Write a value as what it is; never as a formula, a link or an error.
 
     Args:
@@ -44,14 +51,52 @@ def put(sheet: Any, row: int, column: int, value: Value, look: Any = None) -> No
         sheet.write_number(row, column, value, look)
 
 
-def _put_date(sheet: Any, row: int, column: int, day: date, look: Any) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def _put_date(sheet: Worksheet, row: int, column: int, day: date, look: Format | None) -> None:
     if day.year < _FIRST_YEAR:
         sheet.write_string(row, column, day.isoformat(), look)
     else:
         sheet.write_datetime(row, column, day, look)
 
 
-def put_row(sheet: Any, row: int, column: int, values: Iterable[Value], look: Any = None) -> None:  # noqa: ANN401 - XlsxWriter has no types
+def put_formula(  # noqa: PLR0913, PLR0917 - a cell is a place, a content, what it shows and how it looks
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    formula: str,
+    value: Value,
+    look: Format | None = None,
+) -> None:
+    """Write a formula of our own making, with the value it has, so that nothing must be computed to read it.
+
+    Args:
+        sheet: A worksheet of XlsxWriter.
+        row: The row, counted from 0.
+        column: The column, counted from 0.
+        formula: The formula without its equals sign.
+        value: Its value; unknown is the empty text.
+        look: A format of XlsxWriter.
+    """
+    sheet.write_formula(row, column, f"={formula}", look, _shown(value))
+
+
+class _EmptyText(str):
+    """The empty text as a formula's value: one that XlsxWriter does not take for no value at all."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+
+def _shown(value: Value) -> Value:
+    if value is None or value == "":
+        return _EmptyText()
+    # XlsxWriter escapes control characters in texts, but not in the values of formulas.
+    return "".join(sign for sign in cell_text(value) if sign.isprintable()) if isinstance(value, str) else value
+
+
+def put_row(sheet: Worksheet, row: int, column: int, values: Iterable[Value], look: Format | None = None) -> None:
     """Write values side by side."""
     for offset, value in enumerate(values):
         put(sheet, row, column + offset, value, look)

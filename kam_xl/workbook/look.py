@@ -1,10 +1,18 @@
 """How the sheets look: one set of colours and formats for the workbook and the manager copies."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING
 
-from kam_xl.accounts.schema import Field, Kind
+from kam_xl.accounts.schema import Kind
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+    from kam_xl.accounts.schema import Field
 
 INK = "#1F2937"
 MUTED = "#6B7280"
@@ -17,8 +25,14 @@ EDITABLE = "#FFF8E1"
 WARNING = "#B45309"
 WARNING_PALE = "#FEF3C7"
 
-TIER_COLOURS = MappingProxyType({"Key": "#0F766E", "Major": "#1E3A5F", "Standard": "#9CA3AF", "Unscored": "#D1D5DB"})
+TIER_COLOURS = MappingProxyType({"Key": TEAL, "Major": NAVY, "Standard": "#9CA3AF", "Unscored": LINE})
 """The colour of each tier, in cells and charts alike."""
+
+
+def tier_ink(tier: str) -> str:
+    """Give the colour in which a tier is written: those that stand out in their own, the others muted."""
+    return TIER_COLOURS[tier] if tier in {"Key", "Major"} else MUTED
+
 
 _UNIT_FORMATS = MappingProxyType(
     {
@@ -52,30 +66,12 @@ class Look:
         book: The XlsxWriter workbook.
     """
 
-    book: Any
-    _made: dict[tuple[tuple[str, object], ...], Any] = field(default_factory=dict)
+    book: Workbook
+    _made: dict[tuple[tuple[str, object], ...], Format] = field(default_factory=dict)
 
-    def __call__(self, **properties: object) -> Any:  # noqa: ANN401 - XlsxWriter has no types
+    def __call__(self, **properties: object) -> Format:
         """Give a format with these properties of XlsxWriter, beside the common ones."""
         key = tuple(sorted(properties.items()))
         if key not in self._made:
             self._made[key] = self.book.add_format({"font_color": INK, "valign": "vcenter"} | properties)
         return self._made[key]
-
-    def header(self, colour: str = NAVY) -> Any:  # noqa: ANN401 - XlsxWriter has no types
-        """Give the format of a header cell."""
-        return self(
-            bold=True, font_color="#FFFFFF", bg_color=colour, text_wrap=True, valign="top", border=1, border_color=LINE
-        )
-
-    def title(self) -> Any:  # noqa: ANN401 - XlsxWriter has no types
-        """Give the format of a sheet's title."""
-        return self(bold=True, font_size=18, font_color=NAVY)
-
-    def note(self) -> Any:  # noqa: ANN401 - XlsxWriter has no types
-        """Give the format of an explanation."""
-        return self(font_color=MUTED, italic=True)
-
-    def banner(self) -> Any:  # noqa: ANN401 - XlsxWriter has no types
-        """Give the format of the line that warns of an edited model."""
-        return self(bold=True, font_color=WARNING)

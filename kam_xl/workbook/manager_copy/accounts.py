@@ -1,0 +1,113 @@
+"""The Accounts sheet of a manager copy: what is known about each account, and its results."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from kam_xl.accounts.schema import Kind
+from kam_xl.workbook.cells import put_formula
+from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, Sheet
+from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, number_format, tier_ink
+from kam_xl.workbook.manager_copy.columns import LIVE, cell_value
+from kam_xl.workbook.manager_copy.places import ACCOUNTS
+from kam_xl.workbook.pages.canvas import BAR
+from kam_xl.workbook.references import cell, moving_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xlsxwriter.format import Format
+
+    from kam_xl.accounts.rows import Value
+    from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+    from kam_xl.workbook.manager_copy.columns import AccountColumn
+    from kam_xl.workbook.manager_copy.places import AccountPlaces
+    from kam_xl.workbook.pages.canvas import Canvas, Page
+
+_PURPOSE = "Your accounts. Live results follow what you change here and on Model; what is marked as sent stays."
+_WIDTHS = MappingProxyType(
+    {
+        "account": 30, "reason": 84, "account_manager": 22, "manager": 22, "manager_email": 30, "industry": 20,
+        "override_reason": 34, "override_by": 20, "rank": 7, "tier": 10,
+    }
+)  # fmt: skip
+_KIND_WIDTHS = MappingProxyType({Kind.TEXT: 16, Kind.NUMBER: 13, Kind.BOOLEAN: 11, Kind.DATE: 13})
+
+
+def write_accounts(canvas: Canvas, book: ScoredBook, places: AccountPlaces) -> None:
+    """Write the sheet: one header row, then the accounts in the book's order."""
+    page = canvas.add(Sheet(ACCOUNTS, "AccountsSheet", TEAL))
+    page.title(ACCOUNTS, _PURPOSE)
+    _write_bands(page, places.columns, str(book.settings.get("currency") or "currency"))
+    page.table(ACCOUNTS, [_table_column(page, column) for column in places.columns], places.count)
+    for position, account in enumerate(book.accounts):
+        _write_account(page, position, account, places)
+    _mark(page, places)
+    _arrange(page, places.columns)
+
+
+def _table_column(page: Page, column: AccountColumn) -> dict[str, object]:
+    return {"header": column.header, "header_format": page.header(computed=column.computed, align=column.align)}
+
+
+def _write_bands(page: Page, columns: Sequence[AccountColumn], currency: str) -> None:
+    place = 0
+    for group, members in groupby(columns, key=lambda column: column.group):
+        found = list(members)
+        colour = TEAL if found[0].computed else MUTED
+        page.put(GROUP_ROW, place, group, page.look(bold=True, font_color=colour, indent=1))
+        place += len(found)
+    for place, column in enumerate(columns):
+        unit = "" if column.field is None else column.field.unit
+        small = page.look(font_size=8, font_color=MUTED, align=column.align, indent=1)
+        page.put(UNIT_ROW, place, currency if unit == "currency" else unit, small)
+
+
+def _write_account(page: Page, position: int, account: ScoredAccount, places: AccountPlaces) -> None:
+    row = FIRST_ROW + position
+    for place, column in enumerate(places.columns):
+        value = cell_value(account, column)
+        look = _cell_look(page, column, value)
+        if column.name in LIVE:
+            put_formula(page.sheet, row, place, live_formula(places, column.name), value, look)
+        else:
+            page.put(row, place, value, look)
+
+
+def live_formula(places: AccountPlaces, name: str) -> str:
+    """Fetch a result from Scoring by the row's position, so that sorting the table does not mix accounts up."""
+    return f"INDEX({places.result(name)},ROW()-ROW({cell(HEADER_ROW, 0)}))"
+
+
+def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
+    bold = column.name in {"account", "score", "tier"}
+    colour = {"font_color": tier_ink(str(value))} if column.name == "tier" else {}
+    shown = number_format(column.field)
+    return page.cell(shown, computed=column.computed, align=column.align, bold=bold, **colour)
+
+
+def _mark(page: Page, places: AccountPlaces) -> None:
+    """Show scores as bars, and what the model reads and nobody knows in colour."""
+    gap = page.look.book.add_format({"bg_color": WARNING_PALE})
+    for place, column in enumerate(places.columns):
+        if column.name == "score":
+            bar = {"type": "data_bar", "bar_solid": True, "bar_color": BAR, "bar_border_color": BAR}
+            scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
+            page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, {**bar, **scale})
+        if column.uses:
+            # LibreOffice 7.4 crashes on the type "blanks".
+            blank = {"type": "formula", "criteria": f"=ISBLANK({moving_cell(FIRST_ROW, place)})", "format": gap}
+            page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, blank)
+
+
+def _arrange(page: Page, columns: Sequence[AccountColumn]) -> None:
+    for place, column in enumerate(columns):
+        kind = Kind.TEXT if column.field is None else column.field.kind
+        page.sheet.set_column(place, place, _WIDTHS.get(column.name, _KIND_WIDTHS[kind]))
+    page.sheet.set_row(HEADER_ROW, 34)
+    page.sheet.freeze_panes(FIRST_ROW, 2)
+    page.sheet.repeat_rows(HEADER_ROW)
+    page.sheet.repeat_columns(0, 1)
+    page.sheet.fit_to_pages(3, 0)

@@ -1,0 +1,66 @@
+"""What needs the manager's attention, in sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+    from kam_xl.portfolio.digest import Change, Digest, Gap, Overdue
+
+_NAMED = 4
+"""How many accounts a sentence names before it counts the rest."""
+
+_LISTED = 8
+"""How many sentences there are of one kind before the rest is counted."""
+
+
+def points_of_attention(book: ScoredBook, facts: Digest) -> Iterator[tuple[str, str]]:
+    """Give what needs attention: its kind and a sentence, the most urgent first."""
+    if facts.change is not None:
+        yield from _changed(facts.change)
+    yield from _limited("Overdue", [_overdue(overdue) for overdue in facts.overdue], "actions")
+    for lack in facts.lacks:
+        yield "Missing", f"{_count(lack.accounts, 'key account')} without {lack.what}: {named(lack.accounts)}."
+    unscored = [account for account in book.accounts if account.result.score is None]
+    if unscored:
+        yield "Not scored", f"{_count(unscored, 'account')} with too little known: {named(unscored)}."
+    yield from _limited("Unknown", [_gap(gap) for gap in facts.gaps], "criteria")
+
+
+def _changed(change: Change) -> Iterator[tuple[str, str]]:
+    if change.new_key:
+        yield "New key", f"Key since {change.since.isoformat()}: {named(change.new_key)}."
+    if change.lost_key:
+        yield "Lost key", f"No longer Key since {change.since.isoformat()}: {named(change.lost_key)}."
+
+
+def _limited(kind: str, sentences: Sequence[str], what: str) -> Iterator[tuple[str, str]]:
+    for sentence in sentences[:_LISTED]:
+        yield kind, sentence
+    if len(sentences) > _LISTED:
+        yield kind, f"… and {len(sentences) - _LISTED} more {what}."
+
+
+def _overdue(overdue: Overdue) -> str:
+    owner = overdue.action.get("owner") or "nobody named"
+    days = "1 day" if overdue.days == 1 else f"{overdue.days} days"
+    return f"{overdue.account.name}: {overdue.action.get('action') or 'an action'} ({owner}), {days} overdue."
+
+
+def _gap(gap: Gap) -> str:
+    whom = f"{_count(gap.accounts, 'account')}: {named(gap.accounts)}"
+    return f"{gap.criterion.label} of {whom}; up to {gap.swing:.3g} points of each score."
+
+
+def _count(accounts: Sequence[ScoredAccount], noun: str) -> str:
+    return f"{len(accounts)} {noun}{'' if len(accounts) == 1 else 's'}"
+
+
+def named(accounts: Sequence[ScoredAccount]) -> str:
+    """Name the first accounts and count the rest."""
+    names = [account.name for account in accounts[:_NAMED]]
+    rest = len(accounts) - len(names)
+    return ", ".join(names) + (f" and {rest} more" if rest else "")

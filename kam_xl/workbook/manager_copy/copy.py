@@ -1,0 +1,88 @@
+"""Writing a manager copy: the sheets in their order, and everything about the file that is not a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kam_xl.accounts.tables import DETAIL_TABLES, HISTORY, TEAM
+from kam_xl.portfolio.digest import by_standing
+from kam_xl.portfolio.part import part_of
+from kam_xl.workbook.content import WorkbookContent
+from kam_xl.workbook.files import atomic_write
+from kam_xl.workbook.layout import Sheet
+from kam_xl.workbook.look import LINE, Look
+from kam_xl.workbook.manager_copy.accounts import write_accounts
+from kam_xl.workbook.manager_copy.columns import account_columns
+from kam_xl.workbook.manager_copy.model import formula_model, model_places, write_model
+from kam_xl.workbook.manager_copy.overview import write_overview
+from kam_xl.workbook.manager_copy.places import AccountPlaces
+from kam_xl.workbook.manager_copy.scoring import write_scoring
+from kam_xl.workbook.manager_copy.settings import write_settings
+from kam_xl.workbook.pages.canvas import Canvas
+from kam_xl.workbook.pages.tables import write_table_sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from kam_xl.accounts.tables import TableSpec
+    from kam_xl.portfolio.book import ScoredBook
+    from kam_xl.portfolio.recipients import Recipient
+
+_WORKED_ON = ("Actions", "Objectives", "Stakeholders", "Needs", "Products", "Targets", "Risks", "Notes")
+"""The details in the order in which a manager needs them."""
+
+_CALCULATED_BY = 191029
+"""The calculation engine of Excel 2019 and later: one that finds its own number recalculates nothing on opening."""
+
+
+def write_manager_copy(target: Path, book: ScoredBook, recipient: Recipient) -> None:
+    """Write one manager's own workbook, macro-free, whose scores are native formulas that follow its Model sheet.
+
+    It holds the manager's own accounts, their rows of every other sheet, the model, and nothing else of the book; the
+    same part of a book gives the same bytes. Accounts stand by tier, then rank. Tiers, ranks and reasons are values.
+
+    Args:
+        target: Where the .xlsx shall stand; an existing file is replaced.
+        book: The whole scored book.
+        recipient: The manager.
+
+    Raises:
+        TargetError: The file cannot be written.
+    """
+    own = part_of(book, recipient)
+    own = replace(own, accounts=by_standing(own.accounts))
+    atomic_write(target, partial(_write, book=own, manager=recipient.name))
+
+
+def _write(draft: Path, book: ScoredBook, manager: str) -> None:
+    import xlsxwriter
+
+    day = datetime(book.basis.as_of.year, book.basis.as_of.month, book.basis.as_of.day)  # noqa: DTZ001 - a day, anywhere
+    with xlsxwriter.Workbook(draft, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": day})
+        workbook.set_calc_mode("auto", _CALCULATED_BY)
+        workbook.calc_on_load = False
+        workbook.set_size(1920, 1200)
+        content = WorkbookContent(formula_model(book.model), book.tables, book.settings)
+        _write_sheets(Canvas(workbook, Look(workbook), content, macros=False), book, manager)
+
+
+def _write_sheets(canvas: Canvas, book: ScoredBook, manager: str) -> None:
+    accounts, model = AccountPlaces(account_columns(book), len(book.accounts)), model_places(book.model)
+    write_overview(canvas, book, manager, accounts, model)
+    write_accounts(canvas, book, accounts)
+    for spec in _copied_tables(book):
+        write_table_sheet(canvas, Sheet(spec.name, f"{spec.name}Sheet", LINE), spec)
+    write_scoring(canvas, book, accounts, model)
+    write_model(canvas, book.model)
+    write_settings(canvas, book, manager)
+
+
+def _copied_tables(book: ScoredBook) -> Iterator[TableSpec]:
+    details = {spec.name: spec for spec in DETAIL_TABLES}
+    yield from (details[name] for name in _WORKED_ON)
+    yield from (spec for spec in (TEAM, HISTORY) if book.tables.get(spec.name))

@@ -1,0 +1,202 @@
+"""The formulas of a manager copy compute what the engine computes, in a spreadsheet that never saw the engine."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import Phase, given, settings
+from openpyxl.utils import get_column_letter
+
+from kam_xl.accounts.basis import Basis
+from kam_xl.accounts.understanding import understand_accounts
+from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+from kam_xl.portfolio.recipients import Recipient
+from kam_xl.scoring.assessment import assess
+from kam_xl.scoring.model import parse_model
+from kam_xl.workbook.layout import FIRST_ROW as FIRST_ACCOUNT_ROW
+from kam_xl.workbook.layout import HEADER_ROW
+from kam_xl.workbook.manager_copy import write_manager_copy
+from kam_xl.workbook.manager_copy.places import WHAT_IF
+from tests.builders import raw_table
+from tests.properties.strategies import AS_OF, books, plain_models
+from tests.sharing.books import SMALL_MODEL, STRONG, account, book_of, scored_book
+from tests.workbook.libreoffice import edited, recalculated, values
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
+
+MARA = Recipient("Mara Voss", None)
+RESULTS = ("score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant")
+FIRST_ROW = 7
+"""The row of the first account on Scoring, counted from 0."""
+SCALES_ROW = CRITERIA_ROW = 6
+"""The first row of these tables on Model, counted from 1."""
+SCORED = ("Accounts", "Scoring", "Model")
+"""The sheets that the scores need."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A random book, and a changed model to play "what if" with."""
+
+    rows: Sequence[Mapping[str, object]]
+    model: Mapping[str, Any]
+
+    @property
+    def changed_model(self) -> dict[str, Any]:
+        changed = [_changed(criterion, i) for i, criterion in enumerate(self.model["criteria"])]
+        return {**self.model, "criteria": changed}
+
+    def book(self, model: Mapping[str, Any]) -> ScoredBook:
+        used = parse_model(model)
+        raw = raw_table([{"manager": MARA.name, **row} for row in self.rows])
+        accounts = understand_accounts(raw, Basis(AS_OF), {}, used.uses())
+        return book_of(assess(used, accounts, AS_OF), Basis(AS_OF), {}, {})
+
+
+def _changed(criterion: Mapping[str, Any], position: int) -> dict[str, Any]:
+    scale = "curve" if "curve" in criterion else "levels"
+    pairs = criterion["curve"] if scale == "curve" else list(criterion["levels"].items())
+    ratings = [[key, 100 - rating] for key, rating in pairs]
+    weight = (criterion["weight"] * 3 + position) % 7 + 1
+    return {**criterion, "weight": weight, scale: ratings if scale == "curve" else dict(ratings)}
+
+
+def random_cases() -> list[Case]:
+    """Gather random books, an eighth of a property's examples, so that LibreOffice starts once for all of them."""
+    found: list[Case] = []
+
+    @settings(max_examples=settings().max_examples // 8, phases=[Phase.generate], database=None)
+    @given(books(most=6), plain_models())
+    def gather(rows: list[dict[str, object]], model: dict[str, Any]) -> None:
+        found.append(Case(rows, model))
+
+    gather()
+    return found
+
+
+def model_edits(model: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
+    """Give the cells of Model that hold weights and ratings, with a model's values."""
+    ratings = [
+        rating
+        for criterion in model["criteria"]
+        for _, rating in criterion.get("curve") or list(criterion["levels"].items())
+    ]
+    return {
+        **{("Model", f"E{CRITERIA_ROW + i}"): criterion["weight"] for i, criterion in enumerate(model["criteria"])},
+        **{("Model", f"J{SCALES_ROW + i}"): rating for i, rating in enumerate(ratings)},
+    }
+
+
+def expected_row(account: ScoredAccount) -> list[object]:
+    lines = account.explanation.lines
+    named = [account.account_id, account.values.get("account")]
+    results = [getattr(account.result, name) for name in RESULTS]
+    return [*named, *results, *(line.rating for line in lines), *(line.contribution for line in lines)]
+
+
+def computed_rows(book: Path, criteria: int) -> dict[str, list[object]]:
+    rows = values(book, "Scoring")[FIRST_ROW:]
+    counted = 2 + len(RESULTS)
+    return {str(row[0]): [*row[:counted], *row[counted + 1 : counted + 1 + 2 * criteria]] for row in rows}
+
+
+def differences(book: ScoredBook, computed: Path) -> list[str]:
+    found = computed_rows(computed, len(book.model.criteria))
+    return [
+        f"{computed.name} {account.account_id}: {expected} is {actual}"
+        for account in book.accounts
+        for expected, actual in zip(expected_row(account), found[account.account_id], strict=True)
+        if not same(expected, actual)
+    ]
+
+
+def same(expected: object, actual: object) -> bool:
+    if isinstance(expected, int | float) and isinstance(actual, int | float):
+        return abs(expected - actual) <= 1e-9
+    return expected == actual
+
+
+def write_copies(cases: Sequence[Case], folder: Path) -> list[Path]:
+    folder.mkdir()
+    copies = [folder / f"{number}.xlsx" for number in range(len(cases))]
+    for copy, case in zip(copies, cases, strict=True):
+        write_manager_copy(copy, case.book(case.model), MARA)
+    return copies
+
+
+def test_formulas_compute_what_the_engine_computes_also_after_the_model_was_edited(
+    tmp_path: Path, require_host: Callable[[str], Path]
+) -> None:
+    cases = random_cases()
+    copies = write_copies(cases, tmp_path / "copies")
+    sent = [edited(copy, tmp_path / "sent" / f"sent {copy.name}", {}, SCORED) for copy in copies]
+    what_if = [
+        edited(copy, tmp_path / "what if" / f"what if {copy.name}", model_edits(case.changed_model), SCORED)
+        for copy, case in zip(copies, cases, strict=True)
+    ]
+    computed = recalculated(require_host("soffice"), [*sent, *what_if], tmp_path / "libreoffice")
+    expected = [*(case.book(case.model) for case in cases), *(case.book(case.changed_model) for case in cases)]
+    wrong = [line for book, copy in zip(expected, computed, strict=True) for line in differences(book, copy)]
+    assert wrong == []
+
+
+def test_cached_values_are_the_engines(tmp_path: Path) -> None:
+    cases = random_cases()
+    copies = write_copies(cases, tmp_path / "copies")
+    wrong = [
+        line for case, copy in zip(cases, copies, strict=True) for line in differences(case.book(case.model), copy)
+    ]
+    assert wrong == []
+
+
+def test_an_edited_value_or_weight_moves_every_sheet_and_an_edited_model_says_so(
+    tmp_path: Path, require_host: Callable[[str], Path]
+) -> None:
+    rows = [account("A1", **STRONG), account("A2", **{**STRONG, "status": "New"}), account("A3")]
+    write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
+    status = place_of(tmp_path / "copy.xlsx", "Status", 1)
+    value = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "value.xlsx", {("Accounts", status): "Partner"})
+    weight = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "weight.xlsx", {("Model", f"E{CRITERIA_ROW}"): 60})
+    by_value, by_weight = recalculated(require_host("soffice"), [value, weight], tmp_path / "libreoffice")
+
+    assert scores(by_value) == pytest.approx({"A1": 94.0, "A2": 94.0, "A3": None})
+    assert banners(by_value) == [None, None]
+    heavier = {**SMALL_MODEL, "criteria": [{**SMALL_MODEL["criteria"][0], "weight": 60}, *SMALL_MODEL["criteria"][1:]]}
+    expected = {each.account_id: each.result.score for each in scored_book(rows, parse_model(heavier)).accounts}
+    assert scores(by_weight) == pytest.approx(expected)
+    assert banners(by_weight) == [WHAT_IF, WHAT_IF]
+
+
+def test_each_account_keeps_its_score_when_the_table_is_sorted(
+    tmp_path: Path, require_host: Callable[[str], Path]
+) -> None:
+    rows = [account("A1", **STRONG), account("A2", **{**STRONG, "strategic_fit": 1.0, "status": "New"})]
+    write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
+    names = {"account_id": "Account ID", "account": "Account", "strategic_fit": "Strategic Fit", "status": "Status"}
+    swapped = {
+        ("Accounts", place_of(tmp_path / "copy.xlsx", header, row)): cells[name]
+        for row, cells in enumerate(reversed(rows))
+        for name, header in names.items()
+    }
+    sorted_copy = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "sorted.xlsx", swapped)
+    (computed,) = recalculated(require_host("soffice"), [sorted_copy], tmp_path / "libreoffice")
+    assert scores(computed) == pytest.approx(scores(tmp_path / "copy.xlsx"))
+    assert list(scores(computed)) == ["A2", "A1"]
+
+
+def place_of(book: Path, header: str, position: int) -> str:
+    """Give the address of an account's cell on Accounts."""
+    column = values(book, "Accounts")[HEADER_ROW].index(header)
+    return f"{get_column_letter(column + 1)}{FIRST_ACCOUNT_ROW + position + 1}"
+
+
+def scores(book: Path) -> dict[str, object]:
+    rows = values(book, "Accounts")
+    place = rows[HEADER_ROW].index("Score")
+    return {row[0]: row[place] for row in rows[FIRST_ACCOUNT_ROW:]}
+
+
+def banners(book: Path) -> list[object]:
+    return [values(book, sheet)[2][0] for sheet in ("My accounts", "Scoring")]
