@@ -10,6 +10,7 @@ Source:
 import re
 
 _STARTS = "=+\\-@\t\r\n＝＋－＠"  # noqa: RUF001 - the full-width forms are meant
+_SUSPECT = frozenset("'" + _STARTS)
 _DANGEROUS = re.compile(f"'*[{_STARTS}]")
 _GUARDED = re.compile(f"'+[{_STARTS}]")
 _HARMLESS = re.compile(r"[-+]?(?:[€$£]? ?[0-9][0-9.,'\u00a0\u202f ]*(?:[eE][-+]?[0-9]+)?(?: ?(?:[%€$£]|[A-Z]{3}))?)?")
@@ -24,7 +25,7 @@ def guarded(text: str) -> str:
     >>> guarded("=1+1"), guarded("-1,234.50 EUR"), guarded("- call back"), guarded("'=1+1")
     ("'=1+1", '-1,234.50 EUR', "'- call back", "''=1+1")
     """
-    if not _DANGEROUS.match(text) or _HARMLESS.fullmatch(text):
+    if text[:1] not in _SUSPECT or not _DANGEROUS.match(text) or _HARMLESS.fullmatch(text):
         return text
     return "'" + text
 

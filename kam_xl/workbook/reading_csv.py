@@ -5,7 +5,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from kam_xl.errors import SourceError, TableError
 from kam_xl.workbook.formula_text import GUARDED_BYTES, unguarded
 from kam_xl.workbook.headers import (
     SEARCHED_ROWS,
-    Corner,
+    TOP_LEFT,
     column_names,
     duplicates,
     find_header,
@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 SEPARATORS = (",", ";", "\t", "|")
 """The separators recognised; where nothing tells them apart, the first counts."""
 
+_BLANK = b' \r\n"' + "".join(SEPARATORS).encode()
+
+_LONGEST_CELL = 2**31 - 1
+"""The highest limit that the csv module takes on every system."""
+
 Record = list[str]
 
 
@@ -46,9 +51,6 @@ class _Csv:
     separator: str
     header: Record
     header_position: int
-
-    def records(self) -> Iterator[Record]:
-        return _records(self.utf8, self.separator)
 
 
 def read_csv(content: bytes, source: str, spec: TableSpec | None = None) -> RawTable:
@@ -107,13 +109,19 @@ def _decoded(content: bytes, source: str) -> str:
 
 
 def _laid_out(utf8: bytes, source: str, spec: TableSpec | None) -> _Csv:
+    if not utf8.strip(_BLANK):
+        raise TableError(f"{source} holds only blank rows; a table with a header row is needed. Export it again.")
     tops = {separator: _top(utf8, separator) for separator in SEPARATORS}
     separator = max(SEPARATORS, key=lambda candidate: _likelihood(tops[candidate], spec))
     top = tops[separator]
     position = _header_position(top, spec)
     if position is None:
-        raise TableError(_no_header(source, top, spec))
+        raise TableError(missing_header(source, top, spec, TOP_LEFT) if spec else _late_start(source))
     return _Csv(source, utf8, separator, [unguarded(cell) for cell in top[position]], position)
+
+
+def _late_start(source: str) -> str:
+    return f"{source}: the first {SEARCHED_ROWS} rows are blank, and the headers must be among them. Delete blank rows."
 
 
 def _records(utf8: bytes, separator: str) -> Iterator[Record]:
@@ -138,12 +146,6 @@ def _likelihood(top: Sequence[Record], spec: TableSpec | None) -> tuple[bool, in
     position = find_header(top, spec) if known and spec else first_filled(top)
     width = 0 if position is None else len(top[position])
     return known, sum(len(record) == width for record in top) if width > 1 else 0, width
-
-
-def _no_header(source: str, top: Sequence[Record], spec: TableSpec | None) -> str:
-    if spec is None or first_filled(top) is None:
-        return f"{source} holds only blank rows; a table with a header row is needed. Export it again."
-    return missing_header(source, top, spec, Corner())
 
 
 # --- rows ------------------------------------------------------------------------------------------------------------
@@ -209,15 +211,25 @@ def _refuse_unclosed_quote(text: _Csv, error: Exception) -> None:
 def _ragged(text: _Csv) -> _Ragged:
     width = len(text.header)
     widest, long, short = width, [], {}
-    for position, record in enumerate(text.records()):
-        if position <= text.header_position or len(record) == width:
-            continue
-        widest = max(widest, len(record))
-        if any(map(str.strip, record[width:])):
-            long.append(position)
-        elif len(record) < width and any(map(str.strip, record)):
-            short[position] = len(record)
+    with _cells_of_any_length():
+        for position, record in enumerate(_records(text.utf8, text.separator)):
+            if position <= text.header_position or len(record) == width:
+                continue
+            widest = max(widest, len(record))
+            if any(map(str.strip, record[width:])):
+                long.append(position)
+            elif len(record) < width and any(map(str.strip, record)):
+                short[position] = len(record)
     return _Ragged(widest, long, short)
+
+
+@contextmanager
+def _cells_of_any_length() -> Iterator[None]:
+    previous = csv.field_size_limit(_LONGEST_CELL)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(previous)
 
 
 def _too_long(text: _Csv, positions: list[int]) -> list[str]:

@@ -30,7 +30,8 @@ LONGEST_TEXT = 32_767
 MOMENT_FORMAT = f"{DATE_FORMAT} hh:mm"
 
 _MADE_ON = datetime(2000, 1, 1)  # noqa: DTZ001 - Excel keeps no time zone; fixed, so that equal tables are equal files
-_NARROWEST, _WIDEST = 9, 46
+_NARROWEST, _WIDEST = 9, 70
+_LONGEST_NUMBER = 11
 _ROWS_MEASURED = 200
 
 
@@ -102,7 +103,7 @@ def _units(text: str) -> int:
 
 def _write_sheet(sheet: "Worksheet", columns: Columns, look: Look) -> None:
     rows = max((len(values) for _, values in columns), default=0)
-    headers = [{"header": header, "header_format": _header_look(header, look)} for header, _ in columns]
+    headers = [{"header": header, "header_format": _header_look(header, values, look)} for header, values in columns]
     table = {"name": sheet.get_name(), "columns": headers, "style": "Table Style Light 1"}
     sheet.add_table(0, 0, max(rows, 1), len(columns) - 1, table)
     for position, (header, values) in enumerate(columns):
@@ -110,32 +111,50 @@ def _write_sheet(sheet: "Worksheet", columns: Columns, look: Look) -> None:
         _write_column(sheet, position, header, values, look)
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 1)
+    _prepare_printing(sheet)
 
 
-def _header_look(header: str, look: Look) -> "Format":
+def _prepare_printing(sheet: "Worksheet") -> None:
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+
+
+def _header_look(header: str, values: Sequence[Value], look: Look) -> "Format":
     field = field_of(header)
     colour = TEAL if field is not None and field.computed else NAVY
-    return look(bold=True, font_color="#FFFFFF", bg_color=colour, text_wrap=True)
+    side: dict[str, object] = {"indent": 1} if _is_text(values) else {"align": "right"}
+    return look(bold=True, font_color="#FFFFFF", bg_color=colour, text_wrap=True, **side)
+
+
+def _is_text(values: Sequence[Value]) -> bool:
+    return all(value is None or isinstance(value, str | bool) for value in values[:_ROWS_MEASURED])
 
 
 def _width(header: str, values: Sequence[Value]) -> int:
-    longest_word = max(map(len, header.split()), default=0)
-    longest_cell = max((len(csv_text(value)) for value in values[:_ROWS_MEASURED]), default=0)
-    return min(max(longest_word + 3, longest_cell + 2, _NARROWEST), _WIDEST)
+    in_two_lines = max(len(header) // 2, *map(len, header.split()), 0) + 4
+    longest_cell = max((_shown_length(value) for value in values[:_ROWS_MEASURED]), default=0)
+    return min(max(in_two_lines, longest_cell + 3, _NARROWEST), _WIDEST)
+
+
+def _shown_length(value: Value) -> int:
+    text = csv_text(value)
+    return len(text) if isinstance(value, str) else min(len(text), _LONGEST_NUMBER)
 
 
 def _write_column(sheet: "Worksheet", position: int, header: str, values: Sequence[Value], look: Look) -> None:
     number = look(num_format=number_format(field_of(header)))
     formats: dict[type, Format] = {
-        str: look(),
-        bool: look(),
+        str: look(indent=1),
+        # Excel shows TRUE whatever the format; LibreOffice shows 1 unless told.
+        bool: look(num_format='"TRUE";;"FALSE"', align="left", indent=1),
         int: number,
         float: number,
         date: look(num_format=DATE_FORMAT),
         datetime: look(num_format=MOMENT_FORMAT),
     }
     # A text it is in any case; with the prefix it stays one when a person edits the cell.
-    kept_text = look(quote_prefix=True)
+    kept_text = look(indent=1, quote_prefix=True)
     for row, value in enumerate(values, start=1):
         if value is not None:
             guards = isinstance(value, str) and guarded(value) != value
