@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 _ROWS_AT_ONCE = 50_000
-_WHOLE_BELOW = 1e15
+_WHOLE_BELOW = 1e16
 
 
 def write_csv(stream: BinaryIO, frame: "pd.DataFrame") -> None:
@@ -26,13 +26,28 @@ def write_csv(stream: BinaryIO, frame: "pd.DataFrame") -> None:
     """
     text = io.TextIOWrapper(stream, encoding="utf-8", newline="")
     try:
-        writer = csv.writer(text, lineterminator="\n")
+        writer = csv.writer(_LineFeeds(text), lineterminator=_LineFeeds.RECORD_END)
         writer.writerow([guarded(str(header)) for header in frame.columns])
         for part in _parts(frame):
             columns = [_csv_texts(part, position) for position in range(len(part.columns))]
             writer.writerows(zip(*columns, strict=True))
     finally:
         text.detach()
+
+
+class _LineFeeds:
+    """Ends records with a line feed alone.
+
+    Python's writer puts a text with a carriage return in quotes only if records end in one too.
+    """
+
+    RECORD_END = "\r\n"
+
+    def __init__(self, text: io.TextIOBase) -> None:
+        self._text = text
+
+    def write(self, record: str) -> int:
+        return self._text.write(record.removesuffix(self.RECORD_END) + "\n")
 
 
 def _parts(frame: "pd.DataFrame") -> Iterator["pd.DataFrame"]:
