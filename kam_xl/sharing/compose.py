@@ -1,0 +1,130 @@
+"""Composing a message: the manager's own part of the book, said by templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from email.headerregistry import Address
+from typing import TYPE_CHECKING
+
+from kam_xl.errors import TemplateError
+from kam_xl.plans.content.cells import text
+from kam_xl.plans.content.plan import DEFAULT_LANGUAGE
+from kam_xl.plans.templates import faults_named, find_template, render, sandbox
+from kam_xl.plans.wording import Wording
+from kam_xl.portfolio.part import part_of
+from kam_xl.sharing.addresses import UnusableAddressError, read_address
+from kam_xl.sharing.message import Message
+from kam_xl.sharing.news import gather_news
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from jinja2 import Template
+
+    from kam_xl.portfolio.book import ScoredBook
+    from kam_xl.portfolio.recipients import Recipient
+    from kam_xl.sharing.message import Attachment
+    from kam_xl.sharing.news import News
+
+SUBJECT, TEXT, HTML = (f"messages/manager{ending}" for ending in (".subject.txt", ".txt", ".html"))
+"""The templates of a message, as they lie in a template folder."""
+
+NOT_KNOWN = "not known"
+"""What a message says where a template asks for something unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageTemplates:
+    """The folders in which the templates of messages are looked for, the first folder first.
+
+    Attributes:
+        folders: As `kam_xl.plans.templates.template_folders` gives them.
+    """
+
+    folders: tuple[Path, ...]
+
+    def check(self) -> None:
+        """Read every template.
+
+        Raises:
+            TemplateError: Some are missing or not written as templates; all of them are named.
+        """
+        problems: list[str] = []
+        for name in (SUBJECT, TEXT, HTML):
+            try:
+                self._read(name, Wording(DEFAULT_LANGUAGE))
+            except TemplateError as error:
+                problems.extend(error.problems)
+        if problems:
+            raise TemplateError(problems)
+
+    def say(self, name: str, news: News, wording: Wording) -> str:
+        """Fill one of the templates in.
+
+        Raises:
+            TemplateError: It is missing, cannot be used, or writes without end.
+        """
+        template = self._read(name, wording)
+        variables = {field.name: getattr(news, field.name) for field in fields(news)} | {"accounts": news.accounts}
+        with faults_named(find_template([name], self.folders)):
+            return render(template, variables)
+
+    def _read(self, name: str, wording: Wording) -> Template:
+        file = find_template([name], self.folders)
+        environment = sandbox(self.folders, wording, NOT_KNOWN).overlay(
+            autoescape=name == HTML, trim_blocks=True, lstrip_blocks=True
+        )
+        with faults_named(file):
+            return environment.get_template(name)
+
+
+def compose_message(
+    book: ScoredBook, recipient: Recipient, attachments: Sequence[Attachment], templates: MessageTemplates
+) -> Message:
+    """Compose the message to one manager: the body itself says what counts.
+
+    Line breaks that names bring into the subject become blanks. An address that cannot be used is left out, so that
+    a person fills it in.
+
+    Args:
+        book: The whole scored book; the message speaks of the manager's own accounts only.
+        recipient: The manager.
+        attachments: What goes with it.
+        templates: Where its templates lie.
+
+    Raises:
+        TemplateError: A template cannot be used.
+    """
+    part = part_of(book, recipient)
+    news = gather_news(part, recipient, attachments)
+    member = book.team.get(recipient.name, {})
+    language = text(member, "language") or text(book.settings, "locale") or DEFAULT_LANGUAGE
+    wording = Wording(language, text(book.settings, "currency"))
+    return Message(
+        subject=" ".join(templates.say(SUBJECT, news, wording).split()),
+        text=templates.say(TEXT, news, wording),
+        html=templates.say(HTML, news, wording),
+        to=_usable(recipient.email, recipient.name),
+        sender=_usable(text(book.settings, "mail_from")),
+        day=book.basis.as_of,
+        attachments=tuple(attachments),
+    )
+
+
+def _usable(address: str | None, name: str = "") -> Address | None:
+    try:
+        return named_address(address, name) if address else None
+    except UnusableAddressError:
+        return None
+
+
+def named_address(address: str, name: str) -> Address:
+    """Understand an address, and give it the name unless it brings one.
+
+    Raises:
+        UnusableAddressError: It is no address.
+    """
+    found = read_address(address)
+    shown = found.display_name or " ".join("".join(sign for sign in name if sign.isprintable()).split())
+    return Address(shown, found.username, found.domain)

@@ -1,0 +1,205 @@
+"""What a message to a manager says: the variables of its templates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kam_xl.plans.content.cells import day, number, printable, text
+from kam_xl.plans.content.quantities import Money, Points, Share, money, points
+from kam_xl.portfolio.digest import digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+    from kam_xl.portfolio.digest import Change, Gap, Lack, Overdue
+    from kam_xl.portfolio.recipients import Recipient
+    from kam_xl.sharing.message import Attachment
+
+
+@dataclass(frozen=True, slots=True)
+class AccountNews:
+    """One account.
+
+    Attributes:
+        name: Its name.
+        id: Its id.
+        tier: Its tier.
+        score: Its score.
+        revenue_12m: What it bought in the last 12 months.
+        account_manager: Who looks after it.
+        reason: Why it has its tier, in one sentence.
+        new: Whether it is Key and was not in the last snapshot.
+    """
+
+    name: str
+    id: str
+    tier: str
+    score: Points | None
+    revenue_12m: Money | None
+    account_manager: str | None
+    reason: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueNews:
+    """An action that is overdue.
+
+    Attributes:
+        account: The account's name.
+        action: What should have been done.
+        owner: Who should have.
+        due: By when.
+        days: Days since then.
+    """
+
+    account: str
+    action: str | None
+    owner: str | None
+    due: date | None
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class GapNews:
+    """A criterion that is unknown for some accounts.
+
+    Attributes:
+        label: What people call it.
+        accounts: The accounts' names.
+        swing: The points by which it could move each score.
+    """
+
+    label: str
+    accounts: tuple[str, ...]
+    swing: Points
+
+
+@dataclass(frozen=True, slots=True)
+class LackNews:
+    """Something that key accounts lack.
+
+    Attributes:
+        what: What, such as "objective".
+        accounts: The accounts' names.
+    """
+
+    what: str
+    accounts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """Everything a message can say; every attribute is a variable of the templates.
+
+    Attributes:
+        manager: The recipient's name.
+        company: The company's name.
+        as_of: The day the accounts were scored for.
+        model: The name of the scoring model.
+        tiers: The number of accounts of every tier, best first.
+        revenue_12m: What all of them bought in the last 12 months.
+        share_of_key: The key accounts' part of that.
+        key: The key accounts, best first.
+        since: The day of the snapshot that `new` and `lost_key` look back at; None if there is none.
+        lost_key: Accounts that were Key then and are not.
+        overdue: Actions overdue, longest first.
+        lacks: What key accounts lack.
+        unscored: Names of the accounts of which too little is known for a score.
+        gaps: Unknown criteria, those first that could move most.
+        attachments: The names of the files that go with the message.
+    """
+
+    manager: str
+    company: str | None
+    as_of: date
+    model: str
+    tiers: tuple[tuple[str, int], ...]
+    revenue_12m: Money
+    share_of_key: Share | None
+    key: tuple[AccountNews, ...]
+    since: date | None
+    lost_key: tuple[AccountNews, ...]
+    overdue: tuple[OverdueNews, ...]
+    lacks: tuple[LackNews, ...]
+    unscored: tuple[str, ...]
+    gaps: tuple[GapNews, ...]
+    attachments: tuple[str, ...]
+
+    @property
+    def accounts(self) -> int:
+        """Count the accounts."""
+        return sum(count for _, count in self.tiers)
+
+
+def gather_news(part: ScoredBook, recipient: Recipient, attachments: Sequence[Attachment]) -> News:
+    """Gather what a message says.
+
+    Args:
+        part: The manager's own part of the book.
+        recipient: The manager.
+        attachments: What goes with the message.
+    """
+    facts = digest(part)
+    new = {account.account_id for account in facts.change.new_key} if facts.change else set()
+    return News(
+        manager=printable(recipient.name),
+        company=text(part.settings, "company"),
+        as_of=part.basis.as_of,
+        model=part.model.name,
+        tiers=tuple(facts.by_tier.items()),
+        revenue_12m=Money(facts.revenue_12m),
+        share_of_key=_share(facts.key, facts.revenue_12m),
+        key=tuple(_account(account, new) for account in facts.key),
+        since=facts.change.since if facts.change else None,
+        lost_key=_lost(facts.change),
+        overdue=tuple(map(_overdue, facts.overdue)),
+        lacks=tuple(map(_lack, facts.lacks)),
+        unscored=_names(account for account in part.accounts if account.result.score is None),
+        gaps=tuple(map(_gap, facts.gaps)),
+        attachments=tuple(attachment.name for attachment in attachments),
+    )
+
+
+def _share(key: Sequence[ScoredAccount], total: float) -> Share | None:
+    bought = sum(number(account.values, "revenue_12m") or 0.0 for account in key)
+    return Share(bought / total) if total > 0 else None
+
+
+def _account(account: ScoredAccount, new: set[str]) -> AccountNews:
+    return AccountNews(
+        name=printable(account.name),
+        id=printable(account.account_id),
+        tier=account.result.tier,
+        score=points(account.result.score),
+        revenue_12m=money(number(account.values, "revenue_12m")),
+        account_manager=text(account.values, "account_manager"),
+        reason=printable(account.result.reason),
+        new=account.account_id in new,
+    )
+
+
+def _lost(change: Change | None) -> tuple[AccountNews, ...]:
+    return tuple(_account(account, set()) for account in change.lost_key) if change else ()
+
+
+def _overdue(overdue: Overdue) -> OverdueNews:
+    action = overdue.action
+    return OverdueNews(
+        printable(overdue.account.name), text(action, "action"), text(action, "owner"), day(action, "due"), overdue.days
+    )
+
+
+def _lack(lack: Lack) -> LackNews:
+    return LackNews(lack.what, _names(lack.accounts))
+
+
+def _gap(gap: Gap) -> GapNews:
+    return GapNews(gap.criterion.label, _names(gap.accounts), Points(gap.swing))
+
+
+def _names(accounts: Iterable[ScoredAccount]) -> tuple[str, ...]:
+    return tuple(printable(account.name) for account in accounts)
