@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from kam_xl.accounts.issues import Issue
     from kam_xl.jobs.score import Scored
-    from kam_xl.plans.writing import PlanReport
 
 MOST_SUMMARIES = 20
 """How many kinds of issue are shown; the file given by --issues holds all."""
@@ -65,16 +64,6 @@ def write_issues(issues: Sequence[Issue], target: Path | None) -> None:
 
     text = json.dumps([issue.plain() for issue in issues], ensure_ascii=False, indent=1)
     atomic_write(target, lambda path: path.write_text(text + "\n", encoding="utf-8"))
-
-
-def say_plans(report: PlanReport, folder: Path) -> None:
-    """Say what became of the plans."""
-    say(f"Plans in {folder}: {len(report.written)} written, {len(report.unchanged)} unchanged.")
-    for kept in report.kept:
-        beside = f"the new version is {kept.new.name}" if kept.new else "and so is the new version; nothing was written"
-        say(f"! {kept.path.name} was edited and stays as it is; {beside}.")
-    for failed in report.failed:
-        say(f"! The {failed.ending} plan of {failed.account} ({failed.account_id}) failed: {failed.reason}")
 
 
 def end(issues: Sequence[object]) -> None:

@@ -46,16 +46,15 @@ def plan_command(
       kam plan KeyAccounts.xlsm -o plans
       kam plan accounts.csv -o plans --tier key --tier major --format docx
     """
-    from kam_xl.cli.output import end, progress_bar, say_basis, say_issues, say_plans
-    from kam_xl.jobs.plan import generate_plans, own_templates, wanted_accounts
+    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues
+    from kam_xl.jobs.plan import generate_plans, plan_lines, wanted_accounts
     from kam_xl.jobs.score import score
 
-    request = options.request(source, **score_options)
-    scored = score(request)
+    scored = score(options.request(source, **score_options))
     say_basis(scored)
     accounts = wanted_accounts(scored, tiers)
     with progress_bar("Writing plans", len(accounts)) as progress:
-        report = generate_plans(scored, accounts, out, formats, own_templates(scored, request.path), progress)
-    say_plans(report, out)
+        report = generate_plans(scored, accounts, out, formats, progress)
+    say("\n".join(plan_lines(report)))
     say_issues(scored.issues)
     end([*scored.issues, *report.kept, *report.failed])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import KamError
@@ -13,10 +12,9 @@ from kam_xl.excel.open_book import OpenBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from kam_xl.jobs.score import Scored
-
-PLAN_FORMATS = ("html", "docx")
 
 SHOWN_PROBLEMS = 12
 """Lines about problems that Start has room for; the message below them says how many more there are."""
@@ -85,7 +83,7 @@ def _scored(book: OpenBook) -> Scored:
     from kam_xl.jobs.gather import Request, understand
     from kam_xl.jobs.score import score_gathered
 
-    return score_gathered(understand(book.read(), Request(source=Path(book.name), today=today())))
+    return score_gathered(understand(book.read(), Request(source=book.path, today=today())))
 
 
 def _score(book: OpenBook) -> Outcome:
@@ -123,20 +121,17 @@ def _generate_plans(book: OpenBook) -> Outcome:
         done += steps
         book.show_progress(f"Key Accounts: plan {done:,} of {len(accounts):,}")
 
-    report = plan.generate_plans(scored, accounts, folder, PLAN_FORMATS, plan.own_templates(scored, book.path), show)
-    kept = [f"{plan.path.name} was edited and stays as it is." for plan in report.kept]
-    failed = [f"The plan of {plan.account} failed: {plan.reason}" for plan in report.failed]
-    counts = f"{len(report.written):,} plans written, {len(report.unchanged):,} unchanged"
-    return Outcome(f"{counts}, in {folder}.", (*failed, *kept))
+    report = plan.generate_plans(scored, accounts, folder, progress=show)
+    *problems, counts = plan.plan_lines(report)
+    return Outcome(f"{counts} They are in {folder}.", tuple(problems))
 
 
 def _email_managers(book: OpenBook) -> Outcome:
-    from kam_xl.jobs.plan import own_templates
     from kam_xl.jobs.share import share
 
     scored = _scored(book)
     folder = _output_folder(book, scored) / "managers"
-    report = share(scored, folder, own_templates(scored, book.path))
+    report = share(scored, folder)
     return Outcome(f"Copies and drafts are in {folder}.", tuple(report.lines()))
 
 

@@ -66,6 +66,11 @@ def write_book(scored: Scored, target: Path, tables: Mapping[str, Sequence[Row]]
         TargetError: The target exists or cannot be written.
     """
     refuse_existing(target)
+    build_book(scored, target, tables)
+
+
+def build_book(scored: Scored, target: Path, tables: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> None:
+    """Write a whole workbook as `write_book` does, in place of what stands there."""
     content = book_content(scored)
     build_workbook(target, replace(content, tables={**content.tables, **tables}))
 

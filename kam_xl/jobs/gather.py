@@ -57,6 +57,7 @@ class Gathered:
     """Everything a run needs, read and understood.
 
     Attributes:
+        source: The file it was read from; None for a stream.
         raw: The book as it was read.
         basis: What the run takes as given.
         given_as_of: The as-of date if a person or the book gave one; None if it is only today.
@@ -68,6 +69,7 @@ class Gathered:
         issues: What could not be understood outside Accounts.
     """
 
+    source: Path | None
     raw: RawBook
     basis: Basis
     given_as_of: date | None
@@ -103,7 +105,8 @@ def understand(raw: RawBook, request: Request) -> Gathered:
     accounts = understand_accounts(raw.accounts, basis, offsets, chosen.model.uses())
     previous, history_issues = _previous(request, tables, chosen, basis)
     issues = (*raw.issues, *setting_issues, *table_issues, *history_issues)
-    return Gathered(raw, basis, given_as_of(request, settings), settings, tables, accounts, chosen, previous, issues)
+    given = given_as_of(request, settings)
+    return Gathered(request.path, raw, basis, given, settings, tables, accounts, chosen, previous, issues)
 
 
 def _read_settings(raw: RawBook, request: Request) -> tuple[dict[str, Value], list[Issue]]:

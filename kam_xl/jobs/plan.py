@@ -1,11 +1,14 @@
 """The use case of account plans: score a book, write the plans of the accounts that are wanted."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from kam_xl.jobs.score import Scored
-from kam_xl.plans.writing import PlanReport, write_plans
+from kam_xl.jobs.score import Progress, Scored
+from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans
 from kam_xl.portfolio.book import ScoredAccount
+
+FORMATS = ("html", "docx")
+"""The formats of plans unless a person chooses others."""
 
 TIERS_BY_CHOICE = {
     "key": ("Key",),
@@ -22,21 +25,21 @@ def wanted_accounts(scored: Scored, choices: Sequence[str]) -> list[ScoredAccoun
     return [account for account in scored.book.accounts if account.result.tier in tiers]
 
 
-def own_templates(scored: Scored, source: Path | None) -> list[Path]:
-    """Give the folders with templates of the team's own: the one in Settings, then `templates` beside the book."""
+def own_templates(scored: Scored) -> tuple[Path, ...]:
+    """Give the folders with templates of the team's own: `templates` beside the book, then the one in Settings."""
+    source = scored.gathered.source
+    here = Path() if source is None else source.parent
     setting = scored.gathered.settings.get("template_folder")
-    beside = [] if source is None else [source.parent / "templates"]
-    named = [source.parent / str(setting) if source else Path(str(setting))] if setting else []
-    return [*named, *(folder for folder in beside if folder.is_dir())]
+    beside = [here / "templates"] if source is not None and (here / "templates").is_dir() else []
+    return (*beside, *([here / str(setting)] if setting else []))
 
 
 def generate_plans(
     scored: Scored,
     accounts: Sequence[ScoredAccount],
     target: Path,
-    formats: Sequence[str],
-    templates: Sequence[Path] = (),
-    progress: Callable[[int], object] = lambda _: None,
+    formats: Sequence[str] = FORMATS,
+    progress: Progress = lambda _: None,
 ) -> PlanReport:
     """Write the plans of some accounts of a scored book into a folder.
 
@@ -44,6 +47,18 @@ def generate_plans(
         TargetError: A format or the folder cannot be written.
         TemplateError: A template cannot be used.
     """
-    return write_plans(
-        scored.book, accounts, target, formats, templates=templates, progress=lambda _account: progress(1)
-    )
+    edition = Edition(tuple(formats), own_templates(scored))
+    return write_plans(scored.book, accounts, target, edition, progress=lambda _account: progress(1))
+
+
+def plan_lines(report: PlanReport) -> list[str]:
+    """Say what became of the plans, first what needs a person."""
+    return [
+        *(f"! The {failed.ending} plan of {failed.account} failed: {failed.reason}" for failed in report.failed),
+        *(f"! {kept.path.name} was edited and stays as it is; {_beside(kept)}." for kept in report.kept),
+        f"Plans: {len(report.written):,} written, {len(report.unchanged):,} unchanged.",
+    ]
+
+
+def _beside(kept: KeptPlan) -> str:
+    return f"the new version is {kept.new.name}" if kept.new else "so is the new version, and nothing was written"

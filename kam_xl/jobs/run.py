@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.issues import summarise
-from kam_xl.jobs.plan import generate_plans, own_templates, wanted_accounts
+from kam_xl.jobs.plan import generate_plans, plan_lines, wanted_accounts
 from kam_xl.jobs.score import score
 from kam_xl.jobs.share import share
 from kam_xl.jobs.write_scores import write_scores
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from kam_xl.sharing.share import ShareReport
 
     ShowProgress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
-
-FORMATS = ("html", "docx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +65,9 @@ def run(request: Request, target: Path, show_progress: ShowProgress) -> RunRepor
     with show_progress("Writing scores", len(scored.gathered.accounts)) as progress:
         write_scores(scored, target / "scores.csv", progress)
     with show_progress("Writing plans", len(accounts)) as progress:
-        templates = own_templates(scored, request.path)
-        plans = generate_plans(scored, accounts, target / "plans", FORMATS, templates, progress)
+        plans = generate_plans(scored, accounts, target / "plans", progress=progress)
     with show_progress("Writing manager copies", len(scored.book.accounts)) as progress:
-        shared = share(scored, target / "managers", templates, progress)
+        shared = share(scored, target / "managers", progress)
     summary = summary_lines(scored, plans, shared)
     atomic_write(target / "summary.txt", lambda path: path.write_text("\n".join(summary) + "\n", encoding="utf-8"))
     return RunReport(scored, plans, shared, summary)
@@ -83,7 +80,7 @@ def summary_lines(scored: Scored, plans: PlanReport, shared: ShareReport) -> tup
         *(f"! {finding}" for finding in findings(scored.assessment, scored.gathered.tables.get("Team", ()))),
         f"{scored.counts} As of {as_of}, by the {chosen.model.name} ({chosen.why}).",
         *_tier_lines(scored),
-        *_plan_lines(plans),
+        *plan_lines(plans),
         *shared.lines(),
         *_issue_lines(scored.issues),
     )
@@ -92,12 +89,6 @@ def summary_lines(scored: Scored, plans: PlanReport, shared: ShareReport) -> tup
 def _tier_lines(scored: Scored) -> list[str]:
     key = sorted((a for a in scored.book.accounts if a.result.tier == "Key"), key=lambda a: a.result.rank or 0)
     return [f"Key: {account.name} ({account.account_id}): {account.result.reason}." for account in key]
-
-
-def _plan_lines(plans: PlanReport) -> list[str]:
-    kept = [f"! {kept.path.name} was edited and stays as it is." for kept in plans.kept]
-    failed = [f"! The {plan.ending} plan of {plan.account} failed: {plan.reason}" for plan in plans.failed]
-    return [*kept, *failed, f"Plans: {len(plans.written)} written, {len(plans.unchanged)} unchanged."]
 
 
 def _issue_lines(issues: Sequence[Issue]) -> list[str]:

@@ -1,6 +1,6 @@
 """The use case of snapshots: keep what was scored, with raw values and the whole model, to compare with later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -17,6 +17,8 @@ from kam_xl.portfolio.history import snapshot_rows, with_model, with_snapshot
 from kam_xl.workbook.writing import write_table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import pandas as pd
 
 

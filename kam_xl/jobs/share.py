@@ -1,0 +1,21 @@
+"""The use case of sharing: score a book, write every manager's copy and bring it out with a message."""
+
+from pathlib import Path
+
+from kam_xl.jobs.plan import own_templates
+from kam_xl.jobs.score import Progress, Scored
+from kam_xl.plans.templates import template_folders
+from kam_xl.sharing.compose import MessageTemplates
+from kam_xl.sharing.share import ShareReport, share_book
+from kam_xl.sharing.transports.eml import EmlDrafts
+
+
+def share(scored: Scored, target: Path, progress: Progress = lambda _: None) -> ShareReport:
+    """Write manager copies of a scored book into a folder, and a mail draft for each beside it; nothing is sent.
+
+    Raises:
+        TemplateError: A template of the messages cannot be used.
+        TargetError: The folder cannot be written.
+    """
+    templates = MessageTemplates(template_folders(own_templates(scored)))
+    return share_book(scored.book, target, EmlDrafts(target), templates, progress)
