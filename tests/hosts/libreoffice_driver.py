@@ -1,0 +1,181 @@
+"""Drive LibreOffice for a test: commands come as lines of JSON, and so do the calls that macros make to Python.
+
+Run by a Python that has LibreOffice's bridge `uno`, which need not be the Python of the test:
+
+    libreoffice_driver.py PIPE
+
+It is answered by `tests.hosts.libreoffice`.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import uno
+import unohelper
+from com.sun.star.beans import PropertyValue
+from com.sun.star.connection import NoConnectException
+from com.sun.star.script import XInvocation
+from com.sun.star.uno import RuntimeException
+
+PATIENCE_SECONDS = 60
+ALWAYS_EXECUTE_MACROS = 4
+
+
+def say(message: dict[str, object]) -> None:
+    """Send one line to the test."""
+    sys.stdout.write(json.dumps(message) + "\n")
+    sys.stdout.flush()
+
+
+def hear() -> Any:  # noqa: ANN401 - whatever the test says
+    """Wait for one line of the test."""
+    return json.loads(sys.stdin.readline())
+
+
+def plain(value: object) -> object:
+    """Give what a macro handed over as JSON can hold it; an object, such as the workbook, becomes null."""
+    if isinstance(value, tuple):
+        return [plain(item) for item in value]
+    return value if isinstance(value, (str, int, float, bool)) else None
+
+
+class Python(unohelper.Base, XInvocation):  # type: ignore[misc]
+    """What macros take for xlwings' Python: hands every call to the test and gives back its answer."""
+
+    # LibreOffice decides what the methods below are called.
+
+    def invoke(
+        self, name: str, arguments: tuple[object, ...], _positions: object, _changed: object
+    ) -> tuple[object, tuple[()], tuple[()]]:
+        """Hand over a call."""
+        say({"call": name, "arguments": plain(arguments)})
+        reply = hear()
+        if "error" in reply:
+            raise RuntimeException(reply["error"], self)
+        return reply["answer"], (), ()
+
+    def getIntrospection(self) -> None:  # noqa: N802
+        """Tell nothing about itself."""
+
+    def setValue(self, name: str, _value: object) -> NoReturn:  # noqa: N802
+        """Have no property."""
+        raise RuntimeException(name, self)
+
+    def getValue(self, name: str) -> NoReturn:  # noqa: N802
+        """Have no property."""
+        raise RuntimeException(name, self)
+
+    def hasMethod(self, name: str) -> bool:  # noqa: N802
+        """Know what xlwings' object knows and the workbook uses."""
+        return name == "CallUDF"
+
+    def hasProperty(self, _name: str) -> bool:  # noqa: N802
+        """Have no property."""
+        return False
+
+
+def reach(pipe: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
+    """Wait until a LibreOffice that was just started answers."""
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while True:
+        try:
+            return resolver.resolve(f"uno:pipe,name={pipe};urp;StarOffice.ComponentContext")
+        except NoConnectException:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+
+
+class Office:
+    """A running LibreOffice with one workbook open."""
+
+    def __init__(self, pipe: str) -> None:
+        """Wait until it answers."""
+        context = reach(pipe)
+        self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self._book: Any = None
+        self._python = Python()
+
+    def open(self, url: str) -> None:
+        """Open a workbook with its macros; the one before is closed."""
+        self.close()
+        option = PropertyValue()
+        option.Name, option.Value = "MacroExecutionMode", ALWAYS_EXECUTE_MACROS
+        self._book = self._desktop.loadComponentFromURL(url, "_blank", 0, (option,))
+
+    def close(self) -> None:
+        """Close the workbook without saving it."""
+        if self._book is not None:
+            self._book.close(False)  # noqa: FBT003 - LibreOffice knows no names of arguments
+        self._book = None
+
+    def quit(self) -> None:
+        """End LibreOffice."""
+        self.close()
+        self._desktop.terminate()
+
+    def connect(self) -> None:
+        """Let macros find Python."""
+        self._macro("xlwings.ConnectPython")(self._python)
+
+    def run(self, macro: str) -> None:
+        """Run a macro without arguments."""
+        self._macro(macro)()
+
+    def press(self, macro: str) -> None:
+        """Run a macro as the ribbon does, with the button; any object takes its place."""
+        self._macro(macro)(self._book)
+
+    def _macro(self, name: str) -> Callable[..., object]:
+        address = f"vnd.sun.star.script:VBAProject.{name}?language=Basic&location=document"
+        script = self._book.getScriptProvider().getScript(address)
+        return lambda *arguments: script.invoke(arguments, (), ())
+
+    def calculate(self) -> None:
+        """Calculate every formula anew."""
+        self._book.calculateAll()
+
+    def show(self, sheet: str, address: str) -> str | float:
+        """Give what a cell shows: a number as it is, anything else as text."""
+        cell = self._cell(sheet, address)
+        number = cell.Type.value == "VALUE" or (cell.Type.value == "FORMULA" and cell.FormulaResultType2 == 1)
+        shown: str | float = cell.Value if number else cell.String
+        return shown
+
+    def write(self, sheet: str, address: str, value: str | float) -> None:
+        """Write a number or a text into a cell."""
+        cell = self._cell(sheet, address)
+        if isinstance(value, str):
+            cell.String = value
+        else:
+            cell.Value = value
+
+    def formula(self, sheet: str, address: str, text: str) -> None:
+        """Write a formula into a cell."""
+        self._cell(sheet, address).Formula = text
+
+    def _cell(self, sheet: str, address: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
+        return self._book.Sheets.getByName(sheet).getCellRangeByName(address)
+
+
+def main(pipe: str) -> None:
+    """Do what the test asks until it has no more to ask."""
+    office = Office(pipe)
+    say({"result": None})
+    for line in iter(sys.stdin.readline, ""):
+        command = json.loads(line)
+        try:
+            say({"result": getattr(office, command["do"])(*command["arguments"])})
+        except Exception as error:  # noqa: BLE001 - the test must hear of it, and goes on
+            say({"failed": f"{type(error).__name__}: {error}"})
+        if command["do"] == "quit":
+            return
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
