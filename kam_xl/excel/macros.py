@@ -83,7 +83,7 @@ def _scored(book: OpenBook) -> Scored:
     from kam_xl.jobs.gather import Request, understand
     from kam_xl.jobs.score import score_gathered
 
-    return score_gathered(understand(book.read(), Request(source=book.path, today=today())))
+    return score_gathered(understand(book.read(), Request(source=book.source, today=today())))
 
 
 def _score(book: OpenBook) -> Outcome:
@@ -123,7 +123,7 @@ def _generate_plans(book: OpenBook) -> Outcome:
 
     report = plan.generate_plans(scored, accounts, folder, progress=show)
     *problems, counts = plan.plan_lines(report)
-    return Outcome(f"{counts} They are in {folder}.", tuple(problems))
+    return Outcome(f"{counts} They are in {folder}.", tuple(problem.removeprefix("! ") for problem in problems))
 
 
 def _email_managers(book: OpenBook) -> Outcome:
@@ -132,7 +132,8 @@ def _email_managers(book: OpenBook) -> Outcome:
     scored = _scored(book)
     folder = _output_folder(book, scored) / "managers"
     report = share(scored, folder)
-    return Outcome(f"Copies and drafts are in {folder}.", tuple(report.lines()))
+    *_, counts = report.lines()
+    return Outcome(f"{counts} They are in {folder}; nothing was sent.", report.problems)
 
 
 def _output_folder(book: OpenBook, scored: Scored) -> Path:

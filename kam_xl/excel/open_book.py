@@ -51,13 +51,21 @@ class OpenBook:
         Raises:
             HostError: It was never saved, or lies in a cloud folder that has no place here.
         """
-        place = str(self._book.fullname)
-        if "://" in place or not Path(place).is_absolute():
+        if not self._is_local:
             raise HostError(
-                f"{self.name} has no folder on this computer (it is at {place}). "
+                f"{self.name} has no folder on this computer (it is at {self._book.fullname}). "
                 "Save it into a local folder, then press the button again."
             )
-        return Path(place)
+        return Path(self._book.fullname)
+
+    @property
+    def source(self) -> Path:
+        """Give the workbook's place as far as it has one: a bare name if it has no folder on this computer."""
+        return self.path if self._is_local else Path(self.name)
+
+    @property
+    def _is_local(self) -> bool:
+        return "://" not in self._book.fullname and Path(self._book.fullname).is_absolute()
 
     def read(self) -> RawBook:
         """Read every table as it stands now, saved or not.

@@ -117,8 +117,20 @@ def test_plans_are_written_beside_the_workbook(open_in_excel: Callable[..., Fake
 
     plans = sorted(path.name for path in (book_path.parent / "plans").iterdir() if path.suffix in {".html", ".docx"})
     assert len(plans) == 2
-    assert book.said("KamResult") == f"2 plans written, 0 unchanged, in {book_path.parent / 'plans'}."
+    assert book.said("KamResult") == f"Plans: 2 written, 0 unchanged. They are in {book_path.parent / 'plans'}."
     assert "Key Accounts: plan 1 of 1" in book.app.bar
+
+
+def test_templates_beside_the_workbook_count(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
+    open_in_excel(book_path)
+    own = book_path.parent / "templates"
+    own.mkdir()
+    (own / "plan.html").write_text("<p>Our own plan</p>", encoding="utf-8")
+
+    generate_plans()
+
+    (page,) = (book_path.parent / "plans").glob("*.html")
+    assert page.read_text(encoding="utf-8").strip() == "<p>Our own plan</p>"
 
 
 def test_the_output_folder_of_settings_is_seen_from_the_workbook(
@@ -132,7 +144,9 @@ def test_the_output_folder_of_settings_is_seen_from_the_workbook(
 
     folder = book_path.parent / "for managers" / "managers"
     assert {path.suffix for path in folder.iterdir()} == {".xlsx", ".eml"}
-    assert book.said("KamResult") == f"Copies and drafts are in {folder}."
+    assert str(book.said("KamResult")).startswith("Manager copies: 1 written. Messages: 1 drafted.")
+    assert str(book.said("KamResult")).endswith(f"They are in {folder}; nothing was sent.")
+    assert book.said("KamProblem") == ("Accounts without a manager: Atlas (A3). Name one on Accounts or Team.")
 
 
 def test_a_workbook_in_the_cloud_is_asked_to_come_to_this_computer(
@@ -144,3 +158,13 @@ def test_a_workbook_in_the_cloud_is_asked_to_come_to_this_computer(
 
     assert "has no folder on this computer (it is at https://example.sharepoint.com" in str(book.said("KamProblem"))
     assert not (book_path.parent / "plans").exists()
+
+
+def test_a_workbook_in_the_cloud_can_be_scored_all_the_same(
+    open_in_excel: Callable[..., FakeBook], book_path: Path
+) -> None:
+    book = open_in_excel(book_path, "https://example.sharepoint.com/Our accounts.xlsm")
+
+    score()
+
+    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
