@@ -389,7 +389,7 @@ def write_edges(document: WordDocument) -> None:
     section = document.sections[0]
     say(section.header.paragraphs[0], ["{{ account.name | brief(70) }}\tAccount plan as of {{ as_of }}"])
     for footer in (section.footer, section.first_page_footer):
-        paragraph = say(footer.paragraphs[0], ['{{ company or "Account plan" }}\tPage '])
+        paragraph = say(footer.paragraphs[0], ['{{ (company or "Account plan") | brief(50) }}\tPage '])
         paragraph.style = "footer"
         field(paragraph, "PAGE")
         paragraph.add_run(" of ")
@@ -404,12 +404,12 @@ def field(paragraph: Paragraph, code: str) -> None:
 
 def write_page_one(document: WordDocument) -> None:
     """Write what a manager reads in one minute."""
-    line(document, "Eyebrow", "Account plan{% if company %} · {{ company }}{% endif %}\tas of {{ as_of }}")
-    line(document, "Title", "{{ account.name | brief(90) }}")
+    line(document, "Eyebrow", "Account plan{% if company %} · {{ company | brief(50) }}{% endif %}\tas of {{ as_of }}")
+    line(document, "Title", "{{ account.name | brief(70) }}")
     line(
         document, "Under Title", (" {{ tier }} account ", "Badge"),
-        "  {{ account.industry | brief(40) }} · {{ account.country | brief(40) }} · "
-        "Account manager {{ account.account_manager | brief(40) }}",
+        "  {{ account.industry | brief(30) }} · {{ account.country | brief(30) }} · "
+        "Account manager {{ account.account_manager | brief(30) }}",
     )  # fmt: skip
     tag(document, "if red_flags")
     line(
@@ -419,11 +419,11 @@ def write_page_one(document: WordDocument) -> None:
     )  # fmt: skip
     tag(document, "endif")
     write_figures(document)
-    line(document, "Item", "{{ score.reason | brief(240) }}").paragraph_format.space_before = Mm(3)
+    line(document, "Item", "{{ score.reason | brief(220) }}").paragraph_format.space_before = Mm(3)
     write_columns(document)
     line(document, "Ask Label", "The one ask")
     line(
-        document, "Ask", "{% if page_one.ask %}{{ page_one.ask.text | brief(260) }}{% else %}{{ not_known }}{% endif %}"
+        document, "Ask", "{% if page_one.ask %}{{ page_one.ask.text | brief(200) }}{% else %}{{ not_known }}{% endif %}"
     )
 
 
@@ -499,14 +499,14 @@ def write_columns(document: WordDocument) -> None:
     heading(left, "Top objectives")
     items(
         left, "objective in page_one.objectives",
-        ["{{ objective.text | brief(110) }}"],
+        ["{{ objective.text | brief(80) }}"],
         ["{{ objective.progress }} of the way, due {{ objective.due }} ", late("objective")],
         bar("objective.progress"),
     )  # fmt: skip
     heading(right, "Next actions")
     items(
-        right, "action in page_one.actions", ["{{ action.text | brief(110) }}"],
-        ["{{ action.owner | brief(40) }}, due {{ action.due }} ", late("action")],
+        right, "action in page_one.actions", ["{{ action.text | brief(80) }}"],
+        ["{{ action.owner | brief(30) }}, due {{ action.due }} ", late("action")],
     )  # fmt: skip
     left, right = row(made, widths)
     heading(left, "People and last contact")
@@ -518,7 +518,7 @@ def write_columns(document: WordDocument) -> None:
         person(left, label, who, nobody)
     heading(right, "Top risks")
     items(
-        right, "risk in page_one.risks", ["{{ risk.text | brief(110) }}"],
+        right, "risk in page_one.risks", ["{{ risk.text | brief(80) }}"],
         ["severity {% if risk.severity is none %}{{ not_known }}{% else %}{{ risk.severity }} of 25{% endif %}"],
     )  # fmt: skip
     left, right = row(made, widths)
@@ -529,18 +529,21 @@ def write_columns(document: WordDocument) -> None:
 
 
 CONTACT = ", {{ people.last_contact }}{% else %}{{ not_known }}{% endif %}"
-PLAY_NAME = "{% if page_one.play %}{{ page_one.play.product | brief(60) }}{% endif %}"
+PLAY_NAME = "{% if page_one.play %}{{ page_one.play.product | brief(40) }}{% endif %}"
 PLAY = (
     "{% if page_one.play %}: {{ page_one.play.value }}"
     "{% if page_one.play.basis %}, {{ page_one.play.basis }}{% endif %}"
-    "{% if page_one.play.competitor %} (today: {{ page_one.play.competitor | brief(40) }}){% endif %}"
+    "{% if page_one.play.competitor %} (today: {{ page_one.play.competitor | brief(30) }}){% endif %}"
     "{% elif products %}Nothing open: they buy everything they could.{% else %}{{ not_known }}{% endif %}"
 )
 
 
 def heading(cell: _Cell, words: str) -> None:
     """Write a heading as the first line of a cell."""
-    say(cell.paragraphs[0], [words]).style = "heading 2"
+    paragraph = say(cell.paragraphs[0], [words])
+    paragraph.style = "heading 2"
+    # The row stays whole anyway, and LibreOffice would keep the whole table with what follows.
+    paragraph.paragraph_format.keep_with_next = False
 
 
 def items(cell: _Cell, loop: str, words: Pieces, detail: Pieces, drawn: Pieces = ()) -> None:
@@ -558,7 +561,7 @@ def items(cell: _Cell, loop: str, words: Pieces, detail: Pieces, drawn: Pieces =
 def person(cell: _Cell, label: str, who: str, nobody: str) -> None:
     """Write who plays a part, and when we last spoke."""
     name, title, days = (
-        f"{{{{ {who}.{words} }}}}" for words in ("name | brief(48)", "title | brief(40)", "days_since_contact")
+        f"{{{{ {who}.{words} }}}}" for words in ("name | brief(32)", "title | brief(30)", "days_since_contact")
     )
     line(
         cell, "Item", f"{{% if {who} %}}{name}", (f"{{% if {who}.title %}}  {title}{{% endif %}}", "Quiet"),
@@ -845,7 +848,7 @@ def quarters(document: WordDocument, sections: Sequence[tuple[str, str]]) -> Non
 def set_properties(document: WordDocument) -> None:
     """Say what the document is, where its own program shows it; dates are set when a plan is made."""
     properties = document.core_properties
-    properties.title = "Account plan: {{ account.name | brief(90) }}"
+    properties.title = "Account plan: {{ account.name | brief(70) }}"
     properties.subject = "as of {{ as_of }}"
     properties.author = '{{ company or "kam-xl" }}'
     properties.comments = properties.keywords = properties.category = ""

@@ -6,6 +6,7 @@ import re
 import textwrap
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -112,7 +113,10 @@ _WRITERS: Mapping[type, Callable[[Wording, Any], str]] = MappingProxyType(
 # A plan says many of its numbers twice, and a book many of its dates in every plan.
 @lru_cache(maxsize=4096, typed=True)
 def _said(wording: Wording, value: object) -> str:
-    return _WRITERS[type(value)](wording, value)
+    try:
+        return _WRITERS[type(value)](wording, value)
+    except InvalidOperation:  # more digits than Babel can round: no account's number, but one that a cell can hold
+        return f"{_magnitude(value):.3g}"
 
 
 @lru_cache(maxsize=32)

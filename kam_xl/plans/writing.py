@@ -144,7 +144,7 @@ class _Shelf:
     def put(self, name: str, document: bytes) -> None:
         """Put a document in place under its name, or beside it if a person has edited what stands there."""
         path = self.folder / name
-        standing = path.read_bytes() if path.exists() else None
+        standing = _read(path) if path.exists() else None
         if standing is not None and standing != document and not self._is_ours(path, standing):
             self.kept.append(KeptPlan(path, self._put_beside(path, document)))
             return
@@ -162,14 +162,14 @@ class _Shelf:
 
     def _put_beside(self, path: Path, document: bytes) -> Path | None:
         new = _beside(path)
-        if new.exists() and not self.manifest.wrote(new.name, new.read_bytes()):
+        if new.exists() and not self.manifest.wrote(new.name, _read(new)):
             return None
         self.manifest.note(new.name, document)
         atomic_write(new, lambda draft: draft.write_bytes(document))
         return new
 
     def _remove_stale(self, new: Path) -> None:
-        if new.exists() and self.manifest.wrote(new.name, new.read_bytes()):
+        if new.exists() and self.manifest.wrote(new.name, _read(new)):
             new.unlink()
             self.manifest.forget(new.name)
 
@@ -179,6 +179,16 @@ class _Shelf:
         beside = [kept.new.name for kept in self.kept if kept.new]
         self.manifest.settle([*in_place, *beside])
         return PlanReport(tuple(self.written), tuple(self.unchanged), tuple(self.kept), tuple(self.failed))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "Close the program that has it open, or move it away."
+        raise TargetError(
+            f"{path} stands where a plan belongs and cannot be read: {error.strerror}. {remedy}"
+        ) from error
 
 
 def _beside(path: Path) -> Path:

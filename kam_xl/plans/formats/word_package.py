@@ -72,15 +72,18 @@ def parse(file: Path, content: bytes) -> etree._Element:
     """Parse a part; nothing outside of it is looked up.
 
     Raises:
-        TemplateError: It is not well-formed: the tags of the template tear it apart.
+        TemplateError: It declares entities, or is not well-formed: the tags of the template tear it apart.
     """
     try:
-        return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise TemplateError(
             f"{file}: its tags leave a document that Word cannot read ({error.msg}). Put both tags of a loop or a "
             "condition on the same level: in paragraphs of their own, in rows of their own, or in one line."
         ) from error
+    if root.getroottree().docinfo.doctype:
+        raise TemplateError(f"{file} declares a document type, which no Word document does. Save it anew from Word.")
+    return root
 
 
 def as_text(root: etree._Element) -> str:

@@ -1,0 +1,89 @@
+from datetime import date
+
+import pytest
+
+from kam_xl.accounts.rows import Row, Value
+from kam_xl.plans.content.business import (
+    Contract,
+    Play,
+    Revenue,
+    compose_products,
+    compose_revenue,
+    compose_targets,
+    compose_whitespace,
+    next_contract,
+)
+from kam_xl.plans.content.quantities import Money, Share
+from tests.plans.books import AS_OF, account, book
+
+
+def revenue(values: dict[str, Value], *targets: Row, first_month: float | None = None) -> Revenue:
+    known = account("A1", "Acme", tier="Key", **values)
+    settings: dict[str, Value] = {"fiscal_year_start": first_month}
+    return compose_revenue(book(known, settings=settings), known, compose_targets(targets))
+
+
+def test_revenue_is_set_against_the_target_of_the_running_year() -> None:
+    found = revenue(
+        {"revenue_12m": 900.0, "revenue_prior_12m": 750.0, "revenue_change_12m": 150.0, "growth_pct": 20.0},
+        {"year": 2025.0, "revenue_target": 1.0},
+        {"year": 2026.0, "revenue_target": 1200.0},
+    )
+    assert (found.year, found.target, found.gap, found.attained) == ("2026", Money(1200), Money(300), Share(0.75))
+    assert (found.change, found.growth) == (Money(150), Share(0.2))
+
+
+def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends() -> None:
+    found = revenue({"revenue_12m": 900.0}, {"year": 2026.0, "revenue_target": 1000.0}, first_month=4.0)
+    assert (found.year, found.target) == ("2027", None)
+
+
+def test_without_revenue_or_target_there_is_no_gap() -> None:
+    without_target = revenue({"revenue_12m": 900.0})
+    without_revenue = revenue({}, {"year": 2026.0, "revenue_target": 1000.0})
+    assert [(found.gap, found.attained) for found in (without_target, without_revenue)] == [(None, None)] * 2
+
+
+def test_a_target_of_nothing_cannot_be_attained_in_part() -> None:
+    found = revenue({"revenue_12m": 900.0}, {"year": 2026.0, "revenue_target": 0.0})
+    assert (found.gap, found.attained) == (Money(-900), None)
+
+
+def test_targets_stand_by_year_and_those_without_a_year_are_left_out() -> None:
+    found = compose_targets([{"year": 2027.0}, {"year": None, "revenue_target": 5.0}, {"year": 2026.0}])
+    assert [target.year for target in found] == ["2026", "2027"]
+
+
+def test_whitespace_is_what_they_spend_elsewhere_the_greatest_first() -> None:
+    products = compose_products(
+        [
+            {"product": "Owned", "state": "Owned", "revenue_12m": 1.0, "category_spend": 999.0},
+            {"product": "Unknown", "state": "Gap"},
+            {"product": "Small", "state": "Pipeline", "revenue_12m": 30.0, "category_spend": 100.0},
+            {"product": "Large", "state": "Competitor", "category_spend": 80.0, "competitor": "Chep"},
+            {"product": "Ours already", "state": "Gap", "revenue_12m": 50.0, "category_spend": 40.0},
+            {"product": "Never", "state": "Not eligible", "category_spend": 70.0},
+        ]
+    )
+    assert [(play.product, play.value) for play in compose_whitespace(products)] == [
+        ("Large", Money(80)), ("Small", Money(70)), ("Ours already", Money(0)), ("Unknown", None),
+    ]  # fmt: skip
+    assert compose_whitespace(products)[0] == Play(
+        "Large", "Competitor", "Chep", Money(80), "what they spend on it elsewhere"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ends", "expected"),
+    [
+        ((date(2027, 1, 1), date(2026, 5, 6), date(2020, 1, 1)), Contract("1", AS_OF, 0)),
+        ((date(2020, 1, 1), date(2026, 5, 5)), Contract("1", date(2026, 5, 5), -1)),
+        ((None,), None),
+        ((), None),
+    ],
+)
+def test_the_next_contract_is_the_first_still_running_else_the_last_that_ended(
+    ends: tuple[date | None, ...], expected: Contract | None
+) -> None:
+    products = compose_products([{"product": str(i), "contract_end": end} for i, end in enumerate(ends)])
+    assert next_contract(products, AS_OF) == expected

@@ -1,0 +1,184 @@
+from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docxtpl import DocxTemplate
+from lxml import etree
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from kam_xl.errors import TemplateError
+from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.formats import word_package
+from kam_xl.plans.formats.word_package import RED_FLAG_STYLE
+from tests.plans.documents import HOSTILE, full_plan, plan_of_texts, rendered, thin_plan, words_of
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def template(folder: Path, *paragraphs: str, change: Callable[[object], None] = lambda _document: None) -> Path:
+    """Save a Word template of some paragraphs, as a user would write them."""
+    document = Document()
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    change(document)
+    document.save(str(folder / "plan.docx"))
+    return folder
+
+
+def said(folder: Path, plan: Plan) -> str:
+    return words_of(rendered(plan, "docx", [folder]), "docx")
+
+
+def fault(folder: Path) -> str:
+    with pytest.raises(TemplateError) as caught:
+        rendered(full_plan(), "docx", [folder])
+    return str(caught.value)
+
+
+@pytest.mark.parametrize("plan", [full_plan(), thin_plan(), plan_of_texts(HOSTILE)], ids=["full", "thin", "hostile"])
+def test_the_document_follows_the_open_xml_standard(plan: Plan, tmp_path: Path) -> None:
+    file = tmp_path / "plan.docx"
+    file.write_bytes(rendered(plan, "docx"))
+    result = OpenXmlValidator(FileFormat.OFFICE_2019).validate(str(file))
+    assert [str(error) for error in result.errors] == []
+
+
+def test_red_flags_stand_out() -> None:
+    runs = Document(BytesIO(rendered(thin_plan(), "docx"))).element.body.iter(f"{W}r")
+    flagged = [run for run in runs if "RED FLAG" in "".join(run.itertext())]
+    styles = {run.find(f"{W}rPr/{W}rStyle").get(f"{W}val") for run in flagged}
+    assert styles == {RED_FLAG_STYLE}
+    assert len(flagged) > 30
+
+
+def test_a_red_flag_within_a_sentence_leaves_the_words_around_it(tmp_path: Path) -> None:
+    template(tmp_path, "from {{ account.industry }} to {{ account.country }}, {{ account.id }}.")
+    assert said(tmp_path, thin_plan()) == "from RED FLAG: not known to RED FLAG: not known, T9."
+
+
+def test_lines_of_a_note_stay_lines(tmp_path: Path) -> None:
+    template(tmp_path, "{{ account.name }}")
+    plan = full_plan()
+    document = rendered(replace(plan, account=replace(plan.account, name="one\ntwo")), "docx", [tmp_path])
+    assert Document(BytesIO(document)).paragraphs[0].text == "one\ntwo"
+
+
+def test_tags_with_the_quotes_that_word_makes_work(tmp_path: Path) -> None:
+    template(tmp_path, "{% if tier == “Key” %}key{% else %}other{% endif %}")
+    assert said(tmp_path, full_plan()) == "key"
+
+
+def test_rows_and_paragraphs_are_repeated_as_docxtpl_does_it(tmp_path: Path) -> None:
+    def add_table(document: object) -> None:
+        table = document.add_table(rows=3, cols=2)  # type: ignore[attr-defined]
+        for row, words in enumerate(("{%tr for risk in risks %}", "{{ risk.text }}", "{%tr endfor %}")):
+            table.cell(row, 0).text = words
+
+    template(tmp_path, "{%p for action in page_one.actions %}", "{{ action.id }}", "{%p endfor %}", change=add_table)
+    document = Document(BytesIO(rendered(full_plan(), "docx", [tmp_path])))
+    assert [paragraph.text for paragraph in document.paragraphs if paragraph.text] == ["A1", "A2", "A3"]
+    assert len(document.tables[0].rows) == 3
+
+
+def test_columns_that_a_loop_adds_widen_the_table(tmp_path: Path) -> None:
+    def add_table(document: object) -> None:
+        table = document.add_table(rows=1, cols=3)  # type: ignore[attr-defined]
+        for column, words in enumerate(("{%tc for risk in risks %}", "{{ risk.severity }}", "{%tc endfor %}")):
+            table.cell(0, column).text = words
+
+    template(tmp_path, change=add_table)
+    document = Document(BytesIO(rendered(full_plan(), "docx", [tmp_path])))
+    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [["20", "9", "8"]]
+
+
+def test_a_text_without_red_flags_is_what_docxtpl_itself_makes(tmp_path: Path) -> None:
+    template(
+        tmp_path,
+        "{% for risk in risks %}{{ risk.text }} & more, {% endfor %}",
+        "{%p if tier %}",
+        "{{ tier }}",
+        "{%p endif %}",
+    )
+    plain = DocxTemplate(tmp_path / "plan.docx")
+    plain.render({"risks": full_plan().risks, "tier": full_plan().tier}, autoescape=True)
+    plain.save(tmp_path / "plain.docx")
+    ours = parts(rendered(full_plan(), "docx", [tmp_path]))["word/document.xml"]
+    theirs = parts((tmp_path / "plain.docx").read_bytes())["word/document.xml"]
+    assert etree.canonicalize(ours.decode()) == etree.canonicalize(theirs.decode())
+
+
+def parts(document: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(document)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_properties_name_the_account_and_date_the_plan() -> None:
+    properties = Document(BytesIO(rendered(plan_of_texts(["R&D <b>"]), "docx"))).core_properties
+    assert (properties.title, properties.author) == ("Account plan: R&D <b>", "R&D <b>")
+    assert [str(moment)[:10] for moment in (properties.created, properties.modified)] == ["2026-05-06"] * 2
+    assert properties.last_modified_by == "kam-xl"
+
+
+def test_header_and_footer_are_filled_in() -> None:
+    section = Document(BytesIO(rendered(full_plan(), "docx"))).sections[0]
+    assert section.header.paragraphs[0].text == "Nordwind Logistik & Söhne GmbH\tAccount plan as of May 6, 2026"
+    assert section.footer.paragraphs[0].text.startswith("Baltic Packaging Ltd\tPage ")
+
+
+def test_no_tag_of_the_template_is_left() -> None:
+    for name, content in parts(rendered(full_plan(), "docx")).items():
+        assert (name, [tag for tag in (b"{{", b"{%", b"{#") if tag in content]) == (name, [])
+
+
+@pytest.mark.parametrize(
+    ("paragraph", "expected"),
+    [
+        ("Hello {{ acount.name }}", "document, paragraph “Hello {{ acount.name }}”: 'acount' is undefined"),
+        ("Hello {% for x in %}", "document, paragraph “Hello {% for x in %}”: Expected an expression"),
+        ("{{ account.__class__ }}", "access to attribute '__class__'"),
+    ],
+)
+def test_a_fault_names_file_part_paragraph_and_the_unknown_name(tmp_path: Path, paragraph: str, expected: str) -> None:
+    message = fault(template(tmp_path, "First", paragraph))
+    assert message.startswith(f"{tmp_path / 'plan.docx'}, ")
+    assert expected in message
+
+
+def test_a_fault_in_the_header_names_it(tmp_path: Path) -> None:
+    def write_header(document: object) -> None:
+        document.sections[0].header.paragraphs[0].text = "{{ nobody }}"  # type: ignore[attr-defined]
+
+    assert "plan.docx, header1, paragraph “{{ nobody }}”: 'nobody' is undefined" in fault(
+        template(tmp_path, change=write_header)
+    )
+
+
+def test_tags_on_different_levels_are_explained(tmp_path: Path) -> None:
+    template(tmp_path, "{%p if contract is none %}", "words{% endif %}")
+    assert "Put both tags of a loop or a condition on the same level" in fault(tmp_path)
+
+
+def test_a_file_that_is_no_word_document_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "plan.docx").write_bytes(b"no zip")
+    assert fault(tmp_path) == (
+        f"{tmp_path / 'plan.docx'} is no Word document (.docx): File is not a zip file. Save it from Word as .docx."
+    )
+
+
+def test_a_template_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_package, "MOST_BYTES", 1000)
+    assert "unpacks to more than 1000 bytes" in fault(template(tmp_path, "{{ tier }}"))
+
+
+def test_a_template_that_declares_entities_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("SECRET", encoding="utf-8")
+    content = parts((template(tmp_path, "{{ tier }}") / "plan.docx").read_bytes())
+    entity = f'<!DOCTYPE x [<!ENTITY secret SYSTEM "{(tmp_path / "secret.txt").as_uri()}">]>'.encode()
+    document = content["word/document.xml"].replace(b"<w:document", entity + b"<w:document", 1)
+    content["word/document.xml"] = document.replace(b"{{ tier }}", b"[&secret;]")
+    (tmp_path / "plan.docx").write_bytes(word_package.pack(content))
+    assert fault(tmp_path).endswith("declares a document type, which no Word document does. Save it anew from Word.")

@@ -1,0 +1,39 @@
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+from zipfile import ZipFile
+
+from docx import Document
+
+from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.formats import FORMATS
+from kam_xl.plans.formats.word_package import RED_FLAG_STYLE
+from kam_xl.shipped import shipped
+
+ROOT = Path(__file__).parents[2]
+
+
+def parts(file: Path) -> dict[str, bytes]:
+    with ZipFile(file) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_every_format_has_a_template() -> None:
+    assert [ending for ending in FORMATS if not (shipped("templates") / f"plan.{ending}").is_file()] == []
+
+
+def test_the_word_template_is_what_its_program_builds(tmp_path: Path) -> None:
+    built = tmp_path / "plan.docx"
+    subprocess.run([sys.executable, ROOT / "scripts" / "word_template.py", built], check=True)
+    assert parts(built) == parts(shipped("templates", "plan.docx"))
+
+
+def test_the_word_template_has_the_style_of_red_flags() -> None:
+    styles = Document(str(shipped("templates", "plan.docx"))).styles
+    assert RED_FLAG_STYLE in {style.style_id for style in styles}
+
+
+def test_the_guide_for_authors_names_every_variable() -> None:
+    guide = shipped("templates", "README.md").read_text(encoding="utf-8")
+    assert [field.name for field in fields(Plan) if f"`{field.name}`" not in guide] == []

@@ -1,0 +1,218 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from kam_xl.errors import TargetError, TemplateError
+from kam_xl.plans.manifest import MANIFEST_NAME, digest
+from kam_xl.plans.writing import Edition, FailedPlan, KeptPlan, PlanReport, write_plans
+from kam_xl.portfolio.book import ScoredBook
+from tests.plans.books import account, book
+
+ACME, BRAVO = account("A1", "Acme"), account("B1", "Bravo", tier="Major")
+TWO = book(ACME, BRAVO)
+NAME = "Acme (A1).html"
+NEW = "Acme (A1) (new).html"
+
+
+@pytest.fixture
+def templates(tmp_path: Path) -> Path:
+    """Make a folder with a template of a few words, so that a test reads what was written."""
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    (folder / "plan.html").write_text("{{ account.name }} of {{ company }}", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def out(tmp_path: Path) -> Path:
+    return tmp_path / "out" / "plans"
+
+
+def write(out: Path, templates: Path, company: str = "Us", scored: ScoredBook = TWO) -> PlanReport:
+    """Write the plan of Acme."""
+    ours = replace(scored, settings={"company": company})
+    return write_plans(ours, ours.accounts[:1], out, Edition(("html",), (templates,)))
+
+
+def texts(out: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(out.iterdir()) if path.name != MANIFEST_NAME}
+
+
+def test_every_account_gets_its_plan_in_every_format(out: Path) -> None:
+    done: list[str] = []
+    report = write_plans(TWO, TWO.accounts, out, progress=lambda each: done.append(each.name))
+    assert [path.name for path in report.written] == [
+        "Acme (A1).html", "Acme (A1).docx", "Bravo (B1).html", "Bravo (B1).docx",
+    ]  # fmt: skip
+    assert sorted(path.name for path in out.iterdir()) == sorted(
+        [MANIFEST_NAME, *(path.name for path in report.written)]
+    )
+    assert done == ["Acme", "Bravo"]
+
+
+def test_a_second_run_changes_nothing(out: Path, templates: Path) -> None:
+    write(out, templates)
+    before = (out / NAME).stat().st_mtime_ns
+    report = write(out, templates)
+    assert (report.written, report.unchanged) == ((), (out / NAME,))
+    assert (out / NAME).stat().st_mtime_ns == before
+
+
+def test_a_plan_that_nobody_edited_is_replaced(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    report = write(out, templates, "Them")
+    assert (report.written, report.kept) == ((out / NAME,), ())
+    assert texts(out) == {NAME: "Acme of Them"}
+
+
+def test_an_edited_plan_is_kept_and_exactly_one_new_one_stands_beside_it(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    (out / NAME).write_text("my words", encoding="utf-8")
+    for company in ("Them", "Others"):
+        report = write(out, templates, company)
+        assert (report.written, report.kept) == ((), (KeptPlan(out / NAME, out / NEW),))
+        assert texts(out) == {NAME: "my words", NEW: f"Acme of {company}"}
+
+
+def test_a_plan_of_which_nothing_is_noted_counts_as_edited(out: Path, templates: Path) -> None:
+    out.mkdir(parents=True)
+    (out / NAME).write_text("somebody else's", encoding="utf-8")
+    assert write(out, templates).kept == (KeptPlan(out / NAME, out / NEW),)
+    assert texts(out) == {NAME: "somebody else's", NEW: "Acme of Us"}
+
+
+def test_a_new_version_that_was_edited_too_is_kept_as_well(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    (out / NAME).write_text("my words", encoding="utf-8")
+    write(out, templates, "Them")
+    (out / NEW).write_text("my words too", encoding="utf-8")
+    assert write(out, templates, "Others").kept == (KeptPlan(out / NAME, None),)
+    assert texts(out) == {NAME: "my words", NEW: "my words too"}
+
+
+def test_a_new_version_put_in_place_of_the_edited_one_is_kam_xls_again(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    (out / NAME).write_text("my words", encoding="utf-8")
+    write(out, templates, "Them")
+    (out / NEW).replace(out / NAME)
+    assert write(out, templates, "Others").written == (out / NAME,)
+    assert texts(out) == {NAME: "Acme of Others"}
+
+
+def test_a_new_version_goes_once_the_edited_one_is_gone(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    (out / NAME).write_text("my words", encoding="utf-8")
+    write(out, templates, "Them")
+    (out / NAME).unlink()
+    write(out, templates, "Others")
+    assert texts(out) == {NAME: "Acme of Others"}
+
+
+def test_a_run_killed_between_note_and_file_is_made_good(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    manifest = out / MANIFEST_NAME
+    with manifest.open("a", encoding="utf-8") as lines:
+        lines.write(f"{digest(b'never put in place')}  {NAME}\n{digest(b'torn')[:20]}")
+    assert write(out, templates, "Them").written == (out / NAME,)
+    assert manifest.read_text(encoding="utf-8") == f"{digest(b'Acme of Them')}  {NAME}\n"
+
+
+def test_a_run_killed_before_its_end_is_made_good(out: Path, templates: Path) -> None:
+    def stop(_account: object) -> None:
+        raise KeyboardInterrupt
+
+    write(out, templates, "Us")
+    with pytest.raises(KeyboardInterrupt):
+        write_plans(
+            replace(TWO, settings={"company": "Them"}),
+            TWO.accounts,
+            out,
+            Edition(("html",), (templates,)),
+            progress=stop,
+        )
+    assert write(out, templates, "Others").written == (out / NAME,)
+
+
+def test_returning_to_an_earlier_version_after_a_kill_does_not_look_like_an_edit(out: Path, templates: Path) -> None:
+    write(out, templates, "Us")
+    with (out / MANIFEST_NAME).open("a", encoding="utf-8") as lines:
+        lines.write(f"{digest(b'never put in place')}  {NAME}\n")
+    assert write(out, templates, "Us").unchanged == (out / NAME,)
+    assert write(out, templates, "Them").written == (out / NAME,)
+
+
+def test_plans_of_other_runs_stay_known(out: Path, templates: Path) -> None:
+    edition = Edition(("html",), (templates,))
+    write_plans(TWO, TWO.accounts, out, edition)
+    write(out, templates, "Them")
+    report = write_plans(replace(TWO, settings={"company": "Them"}), TWO.accounts, out, edition)
+    assert [path.name for path in report.written] == ["Bravo (B1).html"]
+
+
+def test_the_manifest_is_what_sha256sum_checks(out: Path, templates: Path) -> None:
+    write(out, templates)
+    assert (out / MANIFEST_NAME).read_text(encoding="utf-8") == f"{digest((out / NAME).read_bytes())}  {NAME}\n"
+
+
+def test_one_failure_never_stops_the_rest(out: Path, templates: Path) -> None:
+    (templates / "plan-key.html").write_text("{{ revenue.target.amount }}", encoding="utf-8")
+    report = write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,)))
+    assert [path.name for path in report.written] == ["Bravo (B1).html"]
+    reason = "'None' has no attribute 'amount'. Correct the name, or remove the tag."
+    assert report.failed == (FailedPlan("A1", "Acme", "html", f"{templates / 'plan-key.html'}, line 1: {reason}"),)
+
+
+def test_a_folder_where_the_plan_belongs_is_a_failure_with_its_reason(out: Path, templates: Path) -> None:
+    (out / NAME).mkdir(parents=True)
+    report = write(out, templates)
+    remedy = "Close the program that has it open, or move it away."
+    reason = f"stands where a plan belongs and cannot be read: Is a directory. {remedy}"
+    assert report.failed == (FailedPlan("A1", "Acme", "html", f"{out / NAME} {reason}"),)
+
+
+def test_a_broken_template_stops_before_anything_is_written(out: Path, templates: Path) -> None:
+    (templates / "plan.html").write_text("{% if %}", encoding="utf-8")
+    with pytest.raises(TemplateError):
+        write(out, templates)
+    assert not out.exists()
+
+
+def test_a_format_that_cannot_be_written_is_refused_with_the_ones_that_can(out: Path) -> None:
+    with pytest.raises(TargetError) as caught:
+        write_plans(TWO, TWO.accounts, out, Edition(("html", "pdf")))
+    assert str(caught.value) == (
+        "Plans cannot be written as “pdf”; allowed are docx, html. "
+        "For a PDF, open the html plan in a browser and print it."
+    )
+    assert not out.exists()
+
+
+def test_a_file_where_the_folder_belongs_is_refused(tmp_path: Path, templates: Path) -> None:
+    (tmp_path / "plans").touch()
+    with pytest.raises(TargetError, match=r"is a file; a folder is needed for plans\. Choose another place"):
+        write(tmp_path / "plans", templates)
+
+
+def test_hostile_names_stay_within_the_folder(out: Path, templates: Path) -> None:
+    names = (
+        "../../escape",
+        "C:\\Windows\\x",
+        "/etc/passwd",
+        "CON",
+        "a" * 300,
+        "<script>",
+        "..",
+        "\x00",
+        "\u202eexe.txt",
+    )
+    accounts = [account(f"A{i}", name) for i, name in enumerate(names)]
+    report = write_plans(book(*accounts), accounts, out, Edition(("html",), (templates,)))
+    assert len(report.written) == len(names) == len(texts(out))
+    assert {path.parent for path in report.written} == {out}
+
+
+def test_ids_that_differ_by_case_alone_have_their_own_plans(out: Path, templates: Path) -> None:
+    accounts = [account("abc", "Acme"), account("ABC", "ACME")]
+    write_plans(book(*accounts), accounts, out, Edition(("html",), (templates,)))
+    assert len({name.casefold() for name in texts(out)}) == 2
