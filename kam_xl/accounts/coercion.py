@@ -7,8 +7,10 @@ readable; the caller turns that into an issue and goes on.
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
-from math import isfinite
+from math import inf, isfinite
+from numbers import Real
 
 from kam_xl.accounts.conventions import NEUTRAL, Conventions
 
@@ -17,6 +19,9 @@ UNKNOWN_MARKS = frozenset({"", "null", "n/a", "nan", "inf"})
 
 TRUE_WORDS = frozenset({"true", "yes", "1", "wahr", "vrai", "oui", "ja", "sí"})
 FALSE_WORDS = frozenset({"false", "no", "0", "falsch", "faux", "non", "nein"})
+
+LARGEST = 1e15
+"""The largest number in size; beyond it a double no longer holds cents, and sums could overflow."""
 
 SERIAL_DAYS = (20_000, 80_000)
 """Excel serials read as dates: 1954 to 2119 in the 1900 system."""
@@ -53,61 +58,83 @@ def is_unknown(value: object) -> bool:
         return mark in UNKNOWN_MARKS or mark.startswith("#")
     if isinstance(value, float):
         return not isfinite(value)
-    return value != value  # noqa: PLR0124 - only missing values such as NaT differ from themselves
+    try:
+        return bool(value != value)  # noqa: PLR0124 - only missing values such as NaT differ from themselves
+    except TypeError:  # pandas' NA says neither yes nor no
+        return True
 
 
 def read_number(value: object, conventions: Conventions = NEUTRAL) -> float | None:
     """Read a number.
 
-    Accepts numbers and texts with a sign, thousands marks in correct groups, an exponent, a currency (ISO code or
-    € $ £), brackets for negative, and a trailing % (12 % is 0.12).
+    Accepts numbers and texts with a sign, thousands marks in correct groups, an exponent, one currency (ISO code or
+    € $ £), a sign or brackets for negative but not both, and a trailing % (12 % is 0.12).
 
     Raises:
-        UnreadableError: The value is none of these.
+        UnreadableError: The value is none of these (a date is no number: rate the years or days since), or too large.
 
     >>> read_number("(1,234.50 EUR)")
     -1234.5
     >>> read_number("12,5 %", Conventions(decimal=",", group="."))
     0.125
     """
-    if isinstance(value, bool):
-        raise _no_number()
     if is_unknown(value):
         return None
-    if isinstance(value, str):
-        return _number_from_text(value, conventions)
+    number = _number_from_text(value, conventions) if isinstance(value, str) else _number_from_cell(value)
+    if abs(number) > LARGEST:
+        raise UnreadableError("out of range", f"a number up to {LARGEST:g} in size")
+    return number
+
+
+def _number_from_cell(value: object) -> float:
+    if isinstance(value, date):
+        raise UnreadableError("unreadable number", "a number; for a date, a derived field such as tenure_years")
+    if isinstance(value, bool) or not isinstance(value, Real | Decimal):
+        raise _no_number()
     try:
-        number = float(value)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        raise _no_number() from None
-    return number if isfinite(number) else None
+        return float(value)
+    except OverflowError:
+        return inf
 
 
 def _no_number() -> UnreadableError:
     return UnreadableError("unreadable number", "a number such as 1234.5, 1,234.50, (12) or 12 %")
 
 
+_SWISS_MARKS = frozenset({"'", "’"})
+
+
 @lru_cache(maxsize=8)
 def _number_pattern(conventions: Conventions) -> re.Pattern[str]:
-    group, decimal = re.escape(conventions.group), re.escape(conventions.decimal)
+    marks = _SWISS_MARKS if conventions.group in _SWISS_MARKS else {conventions.group}
+    group, decimal = f"[{re.escape(''.join(sorted(marks)))}]", re.escape(conventions.decimal)
     digits = rf"(?:[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)(?:{decimal}[0-9]*)?|{decimal}[0-9]+"
-    currency = r"(?:[A-Z]{3}|[€$£])?"
+    currency = r"([A-Z]{3}|[€$£])?"
     return re.compile(
-        rf"(?P<open>\()? ?{currency} ?(?P<sign>[-+−]?) ?{currency} ?(?P<body>{digits})(?P<exponent>[eE][-+]?[0-9]+)?"
-        rf" ?{currency} ?(?P<percent>%?)(?(open) ?\))"
+        rf"(?P<open>\()? ?{currency} ?(?P<sign>(?(open)|[-+−]?)) ?{currency} ?"
+        rf"(?P<body>{digits})(?P<exponent>[eE][-+]?[0-9]+)? ?{currency} ?(?P<percent>%?)(?(open) ?\))"
     )
 
 
-def _number_from_text(text: str, conventions: Conventions) -> float | None:
+def _number_from_text(text: str, conventions: Conventions) -> float:
     match = _number_pattern(conventions).fullmatch(_single_blanks(text))
-    if match is None:
+    if match is None or not _is_one_currency([found for found in match.group(2, 4, 7) if found]):
         raise _no_number()
-    plain = match["body"].replace(conventions.group, "").replace(conventions.decimal, ".")
-    number = float(plain + (match["exponent"] or ""))
+    digits = re.sub(f"[^0-9{re.escape(conventions.decimal)}]", "", match["body"]).replace(conventions.decimal, ".")
+    number = float(digits + (match["exponent"] or ""))
     number = number / 100 if match["percent"] else number
-    if not isfinite(number):
-        return None
-    return -number if bool(match["open"]) != (match["sign"] in {"-", "−"}) and number else number
+    return -number if number and (match["open"] or match["sign"] in {"-", "−"}) else number
+
+
+def _is_one_currency(found: list[str]) -> bool:
+    return not found or (len(found) == 1 and (found[0] in {"€", "$", "£"} or found[0] in _currency_codes()))
+
+
+@lru_cache(maxsize=1)
+def _currency_codes() -> frozenset[str]:
+    from babel.core import get_global
+
+    return frozenset(get_global("all_currencies"))
 
 
 def read_boolean(value: object) -> bool | None:
@@ -229,8 +256,8 @@ def read_name(value: object) -> str | None:
 def text_of(value: object) -> str:
     """Write a known value as text: trimmed, a number as its shortest decimal, a boolean in lower case.
 
-    >>> text_of(3.0), text_of(0.1), text_of(True), text_of(1e21)
-    ('3', '0.1', 'true', '1000000000000000000000')
+    >>> text_of(3.0), text_of(0.1), text_of(True), text_of(1e-7)
+    ('3', '0.1', 'true', '0.0000001')
     """
     if isinstance(value, str):
         return value.strip()
@@ -239,7 +266,7 @@ def text_of(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return str(int(value)) if value.is_integer() else f"{Decimal(repr(value)):f}"
     if isinstance(value, datetime):
         return value.date().isoformat()
     return str(value).strip()

@@ -1,12 +1,10 @@
 """Reading an understood value as another kind: a criterion's or gate's use decides the type."""
 
 from collections.abc import Callable
-from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from kam_xl.accounts import coercion
-from kam_xl.accounts.coercion import UnreadableError
 from kam_xl.accounts.conventions import Conventions
 from kam_xl.accounts.rows import Value
 from kam_xl.accounts.schema import Kind
@@ -16,10 +14,8 @@ def read_as(raw: Any, kind: Kind, conventions: Conventions) -> Value:  # noqa: A
     """Read a raw cell, or an understood value, as the kind that a criterion or gate needs.
 
     Raises:
-        UnreadableError: It is not unknown, and cannot be read so; a date is no number (rate the years or days since).
+        UnreadableError: It is not unknown, and cannot be read so.
     """
-    if kind is Kind.NUMBER and isinstance(raw, date):
-        raise UnreadableError("unreadable number", "a number; for a date, a derived field such as tenure_years")
     return _READERS[kind](raw, conventions)
 
 
