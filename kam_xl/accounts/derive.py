@@ -6,6 +6,7 @@ Numbers are floats or numpy arrays of them; NaN is unknown and stays unknown.
 from __future__ import annotations
 
 from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
@@ -17,6 +18,17 @@ if TYPE_CHECKING:
     Number = TypeVar("Number", float, npt.NDArray[np.float64])
 
 DAYS_PER_YEAR = 365.25
+DERIVED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "tenure_years": ("customer_since",),
+        "days_since_last_order": ("last_order",),
+        "time_zone_gap_hours": ("utc_offset_hours",),
+        "revenue_change_12m": ("revenue_12m", "revenue_prior_12m"),
+        "growth_pct": ("revenue_12m", "revenue_prior_12m"),
+    }
+)
+"""The fields that each derived field is worked out from, the one to blame first."""
+
 EPOCH = date(1970, 1, 1)
 """The day from which dates are counted as numbers."""
 

@@ -6,15 +6,15 @@ The same rules as for a whole table: see `understanding`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isnan, nan
+from math import isfinite, nan
 from typing import TYPE_CHECKING, Self, cast
 
 from kam_xl.accounts.coercion import UnreadableError, is_unknown
 from kam_xl.accounts.conversion import read_as
-from kam_xl.accounts.derive import days, derive
+from kam_xl.accounts.derive import DERIVED_FROM, days, derive
 from kam_xl.accounts.issues import Place
 from kam_xl.accounts.rows import issue_of, read_value
-from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, header_key, recognise
+from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, header_key, recognise
 from kam_xl.errors import TableError
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 SCHEMA_ORDER = tuple(field.header for field in FIELDS)
 """The headers of a row that comes without any."""
-
-_DERIVED_NAMES = frozenset(field.name for field in DERIVED_FIELDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ class OneRow:
         home = self._basis.home_offset_hours if home_offset_hours is None else home_offset_hours
         values: dict[str, Value] = {}
         wanted = tuple(uses)
-        if any(name in _DERIVED_NAMES for name, _ in wanted):
+        if any(name in DERIVED_FROM for name, _ in wanted):
             values |= self._derived(home)
         return {(name, kind): self._read(name, kind, values) for name, kind in wanted}
 
@@ -136,7 +134,8 @@ class OneRow:
         return derived[name] if name in derived else self.field(name)
 
     def _derived(self, home_offset_hours: float | None) -> dict[str, Value]:
-        numbers = {name: self._number(name) for name in _DERIVED_FROM}
+        needed = dict.fromkeys(name for names in DERIVED_FROM.values() for name in names)
+        numbers = {name: self._number(name) for name in needed}
         numbers["home_offset_hours"] = nan if home_offset_hours is None else home_offset_hours
         prior = numbers["revenue_prior_12m"]
         numbers["positive_prior_12m"] = prior if prior > 0 else nan
@@ -152,9 +151,10 @@ class OneRow:
         low = ALL_FIELDS[name].low
         if low is not None and number < low:
             error = UnreadableError("date after the as-of date", f"a date up to {self._basis.as_of}")
-            self._note(name, error, number)
+            blamed = DERIVED_FROM[name][0]
+            self._note(blamed, error, self.field(blamed))
             return None
-        return None if isnan(number) else number
+        return number if isfinite(number) else None
 
     def country_code(self) -> str | None:
         """Give the ISO code of the account's country."""
@@ -179,5 +179,3 @@ class OneRow:
 
 
 _FILLERS = {"utc_offset_hours": OneRow._standard_offset, "region_served": OneRow._is_served}  # noqa: SLF001 - same file
-
-_DERIVED_FROM = ("customer_since", "last_order", "utc_offset_hours", "revenue_12m", "revenue_prior_12m")

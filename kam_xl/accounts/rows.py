@@ -1,7 +1,7 @@
 """Typed rows of the smaller tables: every cell understood, every doubt an issue."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts import coercion
@@ -104,7 +104,9 @@ def _read_column(
 
 
 def plain_value(cell: object) -> Value:
-    """Keep a cell of a column beyond the schema as it is; unknown marks become None."""
+    """Keep a cell of a column beyond the schema as it is; unknown marks become None, and midnight a mere date."""
     if coercion.is_unknown(cell):
         return None
+    if isinstance(cell, datetime) and cell.time() == time.min:
+        return cell.date()
     return cell if isinstance(cell, str | bool | int | float | date) else str(cell)

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import partial
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from kam_xl.accounts.coercion import UnreadableError, is_unknown, read_name
-from kam_xl.accounts.column_reading import Misread, read_column, read_numbers, value_at
+from kam_xl.accounts.column_reading import Misread, convert_column, read_column, read_numbers, value_at
 from kam_xl.accounts.columns import NumberColumn, TextColumn, Words, numbers_of
 from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.countries import country_code, standard_offset_hours
-from kam_xl.accounts.derive import derive
+from kam_xl.accounts.derive import DERIVED_FROM, derive
 from kam_xl.accounts.issues import Issue, quoted
 from kam_xl.accounts.rows import issue_of, plain_value, read_value
 from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, Kind, header_key, recognise
 from kam_xl.errors import TableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    import pandas as pd
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
     from kam_xl.accounts.basis import Basis
     from kam_xl.accounts.book import RawTable
+    from kam_xl.accounts.column_reading import ReadCell
     from kam_xl.accounts.columns import Column
     from kam_xl.accounts.rows import Row, Value
     from kam_xl.accounts.schema import Field
@@ -39,7 +37,7 @@ Use = tuple[str, Kind]
 Flags = npt.NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Accounts:
     """The understood Accounts table.
 
@@ -81,15 +79,15 @@ class Accounts:
     def row(self, position: int) -> Row:
         """Give everything known about one account: fields by name, then further columns by their header."""
         fields = {name: self.value((name, ALL_FIELDS[name].kind), position) for name, _ in self._schema_uses()}
-        return fields | {header: plain_value(self.raw.frame[header].iloc[position]) for header in self._further}
+        return fields | {header: cells[position] for header, cells in self._further.items()}
 
     def _schema_uses(self) -> list[Use]:
         return [use for use in self.columns if use[0] in ALL_FIELDS and ALL_FIELDS[use[0]].kind is use[1]]
 
-    @property
-    def _further(self) -> list[str]:
-        recognised = set(self.headers.values())
-        return [str(header) for header in self.raw.frame.columns if header not in recognised]
+    @cached_property
+    def _further(self) -> Mapping[str, list[Value]]:
+        further = self.raw.frame.columns.difference(list(self.headers.values()), sort=False)
+        return {str(header): [plain_value(cell) for cell in self.raw.frame[header].tolist()] for header in further}
 
     def filled_fields(self, position: int) -> frozenset[str]:
         """Name the fields that kam-xl filled in for one account."""
@@ -177,24 +175,18 @@ class _Reading:
                 self._note_typed(known)
 
     def _read_field(self, known: Field) -> Column:
-        cells = self.raw.frame[self.headers[known.name]]
-        if known.kind is Kind.NUMBER and (read := read_numbers(cells, known)):
-            column, outside = read
-            error = UnreadableError("out of range", known.allowed)
-            self._note_misread(self.headers[known.name], [Misread(outside, error)] if len(outside) else [])
-            return column
         reader = partial(read_value, known, conventions=self.basis.conventions, date_1904=self.raw.date_1904)
-        return self._read(self.headers[known.name], known.kind, reader)
+        return self._read(self.headers[known.name], known.kind, reader, known)
 
-    def _read(self, header: str, kind: Kind, reader: Any) -> Column:  # noqa: ANN401 - a partial of a reader
-        column, misread = read_column(self.raw.frame[header], kind, reader)
+    def _read(self, header: str, kind: Kind, reader: ReadCell, known: Field | None = None) -> Column:
+        cells = self.raw.frame[header]
+        numbers = read_numbers(cells, known) if kind is Kind.NUMBER else None
+        column, misread = numbers or read_column(cells, kind, reader)
         self._note_misread(header, misread)
         return column
 
-    def _note_misread(self, header: str, misread: list[Misread]) -> None:
-        cells = self.raw.frame[header]
-        found = sorted(((int(row), group.error) for group in misread for row in group.rows), key=lambda pair: pair[0])
-        self.issues += [issue_of(error, self.raw.place(row, header), cells.iloc[row]) for row, error in found]
+    def _note_misread(self, header: str, misread: Iterable[Misread]) -> None:
+        self.issues += [issue_of(cell.error, self.raw.place(cell.row, header), cell.cell) for cell in misread]
 
     def _note_typed(self, known: Field) -> None:
         place = self.raw.place(column=self.headers[known.name])
@@ -207,7 +199,9 @@ class _Reading:
         codes = self._country_codes()
         self._fill("utc_offset_hours", Kind.NUMBER, codes, self._standard_offset)
         self._fill("region_served", Kind.BOOLEAN, codes, self._is_served)
-        for name, values in derive(self._derive_inputs(home_offsets), self.basis.as_of).items():
+        with np.errstate(over="ignore"):
+            derived = derive(self._derive_inputs(home_offsets), self.basis.as_of)
+        for name, values in derived.items():
             self._keep_derived(ALL_FIELDS[name], values)
 
     def _standard_offset(self, code: str) -> float | None:
@@ -221,16 +215,16 @@ class _Reading:
         if not isinstance(countries, TextColumn):
             return TextColumn(np.full(len(self.raw.frame), -1), Words(()))
         by_text = {text: country_code(text) for text in countries.texts}
-        for i, text in enumerate(countries.texts):
-            if by_text[text] is None:
-                self._note_country(np.flatnonzero(countries.codes == i), text)
+        self._note_countries(countries, {text for text, code in by_text.items() if code is None})
         codes = tuple(by_text[text] or "" for text in countries.texts)
         return TextColumn(countries.codes, Words(codes))
 
-    def _note_country(self, rows: npt.NDArray[np.intp], text: str) -> None:
-        header = self.headers["country"]
+    def _note_countries(self, countries: TextColumn, unknown: Collection[str]) -> None:
         error = UnreadableError("unknown country", "an ISO code such as DE or an English name such as Germany")
-        self.issues += [issue_of(error, self.raw.place(int(row), header), text) for row in rows]
+        is_unknown_country = np.array([*(text in unknown for text in countries.texts), False])
+        rows = np.flatnonzero(is_unknown_country[countries.codes]).tolist()
+        misread = (Misread(row, countries.texts[countries.codes[row]], error) for row in rows)
+        self._note_misread(self.headers["country"], misread)
 
     def _fill(self, name: str, kind: Kind, codes: TextColumn, by_code: Callable[[str], float | bool | None]) -> None:
         given = self.columns.get((name, kind))
@@ -250,7 +244,7 @@ class _Reading:
         return np.array([is_unknown(cell) for cell in self.raw.frame[self.headers[name]].tolist()], dtype=bool)
 
     def _derive_inputs(self, home_offsets: Mapping[str, float]) -> dict[str, npt.NDArray[np.float64]]:
-        inputs = {name: self._numbers(name) for name in _DERIVED_FROM_FIELDS}
+        inputs = {name: self._numbers(name) for name in _INPUTS_OF_DERIVED}
         prior = inputs["revenue_prior_12m"]
         inputs["positive_prior_12m"] = np.where(prior > 0, prior, np.nan)
         inputs["home_offset_hours"] = self._home_offsets(home_offsets)
@@ -271,10 +265,15 @@ class _Reading:
     def _keep_derived(self, known: Field, values: npt.NDArray[np.float64]) -> None:
         outside = np.flatnonzero(values < (-np.inf if known.low is None else known.low))
         if len(outside):
-            error = UnreadableError("date after the as-of date", f"a date up to {self.basis.as_of}")
-            self._note_misread(self.headers[_DERIVED_FROM[known.name][0]], [Misread(outside, error)])
-            values[outside] = np.nan
+            self._note_future(DERIVED_FROM[known.name][0], outside.tolist())
+        values[outside] = np.nan
+        values[np.isinf(values)] = np.nan
         self.columns[known.name, known.kind] = NumberColumn(values)
+
+    def _note_future(self, name: str, rows: Iterable[int]) -> None:
+        error = UnreadableError("date after the as-of date", f"a date up to {self.basis.as_of}")
+        dates = self.columns[name, Kind.DATE]
+        self._note_misread(self.headers[name], [Misread(row, value_at(dates, Kind.DATE, row), error) for row in rows])
 
     def read_uses(self, uses: Iterable[Use]) -> None:
         """Read every column in the kind in which the model reads it; say once what the table lacks."""
@@ -286,29 +285,25 @@ class _Reading:
             if name in ALL_FIELDS:
                 self._convert(name, kind)
             elif (header := further.get(header_key(name))) is not None:
-                self.columns[name, kind] = self._read_further(header, kind)
+                self.columns[name, kind] = self._read(header, kind, self._reader_as(kind))
             else:
                 self._note_missing(name)
 
-    def _read_further(self, header: str, kind: Kind) -> Column:
-        if kind is Kind.NUMBER and (read := read_numbers(self.raw.frame[header], None)):
-            return read[0]
-        return self._read(header, kind, partial(read_as, kind=kind, conventions=self.basis.conventions))
+    def _reader_as(self, kind: Kind) -> ReadCell:
+        return partial(read_as, kind=kind, conventions=self.basis.conventions)
 
     def _convert(self, name: str, kind: Kind) -> None:
-        understood = self.columns.get((name, ALL_FIELDS[name].kind))
+        held = ALL_FIELDS[name].kind
+        understood = self.columns.get((name, held))
         if understood is None:
             return
-        values = [value_at(understood, ALL_FIELDS[name].kind, row) for row in range(len(understood))]
-        reader = partial(read_as, kind=kind, conventions=self.basis.conventions)
-        column, misread = read_column(object_column(values), kind, reader)
-        self._note_misread(self.headers.get(name, name), misread)
-        self.columns[name, kind] = column
+        self.columns[name, kind], misread = convert_column(understood, held, kind, self._reader_as(kind))
+        self._note_misread(self.headers.get(name, ALL_FIELDS[name].header), misread)
 
     def _note_missing_inputs(self, name: str) -> None:
         if name == "time_zone_gap_hours" and not self._home_is_known:
             self._note_no_home()
-        for needed in _DERIVED_FROM.get(name, (name,) if name in ALL_FIELDS else ()):
+        for needed in DERIVED_FROM.get(name, (name,) if name in ALL_FIELDS else ()):
             if (needed, ALL_FIELDS[needed].kind) not in self.columns:
                 self._note_missing(needed)
 
@@ -325,22 +320,4 @@ class _Reading:
             self.issues.append(issue)
 
 
-def object_column(values: list[Value]) -> pd.Series[Any]:
-    """Give understood values as a column of raw cells."""
-    import pandas as pd
-
-    return pd.Series(values, dtype=object)
-
-
-_DERIVED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "tenure_years": ("customer_since",),
-        "days_since_last_order": ("last_order",),
-        "time_zone_gap_hours": ("utc_offset_hours",),
-        "revenue_change_12m": ("revenue_12m", "revenue_prior_12m"),
-        "growth_pct": ("revenue_12m", "revenue_prior_12m"),
-    }
-)
-"""The fields that each derived field is worked out from, the one to blame first."""
-
-_DERIVED_FROM_FIELDS = tuple(dict.fromkeys(name for names in _DERIVED_FROM.values() for name in names))
+_INPUTS_OF_DERIVED = tuple(dict.fromkeys(name for names in DERIVED_FROM.values() for name in names))
