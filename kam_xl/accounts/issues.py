@@ -85,14 +85,15 @@ def quoted(found: object, longest: int = 60) -> str:
 
 
 def summarise(issues: Iterable[Issue]) -> list[str]:
-    """Count issues by kind, source and column, the most frequent first; a lone one is said in full.
+    """Count issues of rows by kind, source and column, the most frequent first; any other is said in full.
 
     Returns:
         One line per group; ties stay in the order of first appearance.
     """
-    groups: dict[tuple[str, str, str | None], list[Issue]] = {}
+    groups: dict[tuple[object, ...], list[Issue]] = {}
     for issue in issues:
-        groups.setdefault((issue.kind, issue.place.source, issue.place.column), []).append(issue)
+        group = (issue.kind, issue.place.source, issue.place.column)
+        groups.setdefault(group if issue.place.row is not None else (*group, issue), []).append(issue)
     return [_summary(group) for group in sorted(groups.values(), key=len, reverse=True)]
 
 
