@@ -89,8 +89,10 @@ TIERS = ("Key", "Major", "Standard")
 STATUSES = ("Prospect", "New", "Active", "Partner", "Lapsed")
 
 
-def _identity(name: str, header: str, note: str, **more: bool) -> Field:
-    return Field(name=name, header=header, kind=Kind.TEXT, note=note, group="Identity", **more)  # type: ignore[arg-type]
+def _identity(name: str, header: str, note: str, *, key: bool = False, verbatim: bool = False) -> Field:
+    return Field(
+        name=name, header=header, kind=Kind.TEXT, note=note, group="Identity", key=key, required=key, verbatim=verbatim
+    )
 
 
 def _judgement(name: str, header: str, note: str) -> Field:
@@ -111,7 +113,7 @@ def _count(name: str, header: str, note: str, group: str, high: float | None = N
 
 
 FIELDS: tuple[Field, ...] = (
-    _identity("account_id", "Account ID", "Your own unique id of the account.", key=True, required=True, verbatim=True),
+    _identity("account_id", "Account ID", "Your own unique id of the account.", key=True, verbatim=True),
     _identity("account", "Account", "The account's name.", verbatim=True),
     _identity("parent_account_id", "Parent Account ID", "The id of the group this account belongs to.", verbatim=True),
     _identity("industry", "Industry", "The account's industry, in your own words."),
