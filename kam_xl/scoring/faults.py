@@ -1,8 +1,9 @@
 """Reading a model's parts while gathering every fault with its place and remedy."""
 
+import sys
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from math import isfinite, nan
+from math import nan
 from typing import TypeGuard
 
 
@@ -22,7 +23,8 @@ def _shown(found: object) -> str:
 
 def is_number(value: object) -> TypeGuard[int | float]:
     """Tell whether a value is a finite number; TRUE and FALSE are not."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    # A whole number in TOML may be larger than any float.
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= sys.float_info.max
 
 
 class Section:
@@ -37,7 +39,7 @@ class Section:
             faults.note(place, raw, "a table of keys and values", f"Write the keys {', '.join(keys)} below it.")
         for key in self.raw:
             if key not in keys:
-                self._unknown_key(key, keys)
+                self._unknown_key(str(key), keys)
 
     def _unknown_key(self, key: str, keys: Collection[str]) -> None:
         near = get_close_matches(key, keys, n=1)

@@ -10,6 +10,7 @@ from math import fsum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
 
+from kam_xl.accounts.schema import ALL_FIELDS, header_key
 from kam_xl.errors import ModelError
 from kam_xl.scoring.faults import Faults, Section
 from kam_xl.scoring.gates import GATE_TESTS
@@ -37,7 +38,7 @@ class Criterion:
         id: A unique short name.
         label: What people read.
         axis: "attractiveness" or "relationship".
-        field: The field or column it rates.
+        field: The field by its name (whether a model writes name or header), or a further column by its header.
         weight: How much it counts, at least 0; only the proportion to the others matters.
         scale: How a value becomes a rating.
     """
@@ -57,7 +58,7 @@ class Gate:
     Attributes:
         id: A unique short name.
         label: What people read.
-        field: The field or column it tests.
+        field: The field by its name, or a further column by its header.
         test: When a known value passes.
     """
 
@@ -177,7 +178,7 @@ def _parse_criterion(section: Section) -> Criterion | None:
     identity = section.text("id")
     label = section.text("label", identity)
     axis = section.choice("axis", AXES)
-    rated = section.text("field")
+    rated = _field(section)
     weight = section.number("weight", None, 0, HEAVIEST)
     scale = _parse_one(section, SCALES)
     return None if scale is None else Criterion(identity, label or identity, axis, rated, weight, scale)
@@ -192,9 +193,23 @@ def _parse_gates(raw: object, faults: Faults) -> tuple[Gate, ...]:
 def _parse_gate(section: Section) -> Gate | None:
     identity = section.text("id")
     label = section.text("label", identity)
-    tested = section.text("field")
+    tested = _field(section)
     test = _parse_one(section, GATE_TESTS)
     return None if test is None else Gate(identity, label or identity, tested, test)
+
+
+def _field(section: Section) -> str:
+    written = section.text("field")
+    name = _NAMES.get(header_key(written), written)
+    if name in ALL_FIELDS and ALL_FIELDS[name].computed:
+        remedy = "Take what the result is worked out from."
+        section.faults.note(f"{section.place}, field", written, "any column but those that scoring writes", remedy)
+    return name
+
+
+_NAMES = MappingProxyType(
+    {header_key(written): name for name, known in ALL_FIELDS.items() for written in (name, known.header)}
+)
 
 
 class _Parsable(Protocol):
@@ -220,7 +235,8 @@ def _sections(raw: object, word: str, keys: Sequence[str], faults: Faults) -> li
         return []
     named = [(f"{word} {_name_of(part, i)}", part) for i, part in enumerate(raw, start=1)]
     sections = [Section(part, place, faults, keys) for place, part in named]
-    _check_unique((section.raw.get("id") for section in sections), word, faults)
+    ids = (section.raw.get("id") for section in sections)
+    _check_unique((identity.strip() for identity in ids if isinstance(identity, str)), word, faults)
     return sections
 
 
@@ -229,9 +245,8 @@ def _name_of(part: object, position: int) -> str:
     return f"{position} ({identity})" if identity else str(position)
 
 
-def _check_unique(ids: Iterable[object], word: str, faults: Faults) -> None:
-    counts = Counter(identity for identity in ids if isinstance(identity, str))
-    for identity, count in counts.items():
+def _check_unique(ids: Iterable[str], word: str, faults: Faults) -> None:
+    for identity, count in Counter(ids).items():
         if count > 1:
             faults.note(f"{word} {identity}", f"{count} with this id", "one", f"Give each {word} its own id.")
 
