@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from kam_xl.accounts.coercion import LARGEST
 from kam_xl.accounts.columns import numbers_of
 from kam_xl.accounts.schema import ALL_FIELDS, Kind
-from kam_xl.scoring.scales.curve import CLOSEST, FARTHEST, Curve
+from kam_xl.scoring.scales.curve import CLOSEST, Curve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -114,7 +115,7 @@ def calibrated_change_curve(values: npt.ArrayLike) -> Curve | None:
 
 
 def _positive(values: Numbers) -> Numbers:
-    return values[(values >= CLOSEST) & (values <= FARTHEST)]
+    return values[(values >= CLOSEST) & (values <= LARGEST)]
 
 
 def _curve(points: Iterable[tuple[float, float]]) -> Curve:

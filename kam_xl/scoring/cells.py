@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from kam_xl.accounts.coercion import SERIAL_DAYS, comparable
+from kam_xl.accounts.coercion import LARGEST, SERIAL_DAYS, comparable
 from kam_xl.accounts.derive import DAYS_PER_YEAR, days
 from kam_xl.accounts.one_row import OneRow, RowLayout
 from kam_xl.accounts.schema import ALL_FIELDS, Kind, header_key
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Values = tuple["Value", ...]
 
-_LARGEST = 1.7976931348623157e308
 _SERIAL_OF_EPOCH = 25_569
 _FILLED_WHERE_BLANK = frozenset({"utc_offset_hours", "region_served"})
 
@@ -172,8 +171,8 @@ class _Writer:
 
 
 def _odd_number(value: str, known: Field | None) -> str:
-    low = -_LARGEST if known is None or known.low is None else known.low
-    high = _LARGEST if known is None or known.high is None else known.high
+    low = -LARGEST if known is None or known.low is None else known.low
+    high = LARGEST if known is None or known.high is None else known.high
     return f"type({value}) is not float or not {low!r} <= {value} <= {high!r}"
 
 

@@ -96,7 +96,9 @@ class _Writer:
             *_mean_lines("s", "k", "p", total, floor, zero=zero),
             *_mean_lines("a", "ka", "pa", attractiveness, floor, zero=zero),
             *_mean_lines("b", "kr", "pr", relationship, floor, zero=zero),
-            "return s, l if l < 100.0 else 100.0, h if h < 100.0 else 100.0, a, b, c",
+            *_clamp_lines("l"),
+            *_clamp_lines("h"),
+            "return s, l, h, a, b, c",
         ]
 
 
@@ -110,8 +112,12 @@ def _mean_lines(  # noqa: PLR0913 - the names and numbers of one mean
         f"if {known} <= 0.0 or {known} / {total!r} < {floor!r}: {name} = None",
         "else:",
         f"    {name} = {points} / {divisor}",
-        f"    if {name} > 100.0: {name} = 100.0",
+        *(f"    {line}" for line in _clamp_lines(name)),
     ]
+
+
+def _clamp_lines(name: str) -> list[str]:
+    return [f"if {name} > 100.0: {name} = 100.0", f"elif {name} < 0.0: {name} = 0.0"]
 
 
 def axis_weights(model: Model) -> tuple[float, float]:

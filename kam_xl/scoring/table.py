@@ -86,8 +86,8 @@ def _sum_block(
     all_known = known["attractiveness"] + known["relationship"]
     all_points = points["attractiveness"] + points["relationship"]
     scores.coverage[rows] = all_known / total
-    scores.score_low[rows] = np.minimum(all_points / total, 100.0)
-    scores.score_high[rows] = np.minimum((all_points + 100.0 * (total - all_known)) / total, 100.0)
+    scores.score_low[rows] = _clamped(all_points / total)
+    scores.score_high[rows] = _clamped((all_points + 100.0 * (total - all_known)) / total)
     scores.score[rows] = _mean(model, all_known, all_points, total)
     scores.attractiveness[rows] = _mean(
         model, known["attractiveness"], points["attractiveness"], weights["attractiveness"]
@@ -101,8 +101,12 @@ def _mean(model: Model, known: Numbers, points: Numbers, total: float) -> Number
         return means
     enough = (known > 0.0) & (known / total >= model.min_coverage - TOLERANCE)
     np.divide(points, total if model.missing == "zero" else known, out=means, where=enough)
-    capped: Numbers = np.minimum(means, 100.0, out=means)
-    return capped
+    return _clamped(means)
+
+
+def _clamped(means: Numbers) -> Numbers:
+    clamped: Numbers = np.clip(means, 0.0, 100.0, out=means)
+    return clamped
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Self
 
+from kam_xl.accounts.coercion import LARGEST
 from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.faults import is_number
 from kam_xl.scoring.scales.scale import Scale
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
     from kam_xl.accounts.columns import Column
     from kam_xl.scoring.faults import Faults
 
-FARTHEST = 1e15
-"""The largest x of a curve in size; beyond it a double no longer holds cents."""
+MANY = 50
+"""More points than this are searched, not compared one after the other."""
 
 CLOSEST = 1e-9
 """The smallest distance between two x of a curve; below it a slope loses its meaning."""
@@ -48,15 +49,14 @@ class Curve(Scale):
         """Read points such as `[[0, 0], [50000, 60]]`."""
         before = len(faults)
         points = [_point(point, f"{place}, point {i}", faults) for i, point in enumerate(_listed(raw), start=1)]
-        known = [point for point in points if point is not None]
         if len(points) < 2:  # noqa: PLR2004 - a line needs two points
             faults.note(place, raw, "at least two points [value, rating]", "Add points, lowest value first.")
-        for i, (left, right) in enumerate(pairwise(known), start=2):
-            if right[0] - left[0] < CLOSEST:
+        for i, (left, right) in enumerate(pairwise(points), start=2):
+            if left is not None and right is not None and right[0] - left[0] < CLOSEST:
                 faults.note(
                     f"{place}, point {i}", right[0], f"a value above {left[0]:g}", "Sort the points by rising value."
                 )
-        return cls(tuple(known)) if len(faults) == before else None
+        return cls(tuple(filter(None, points))) if len(faults) == before else None
 
     def plain(self) -> list[list[float]]:
         """Give the points as lists."""
@@ -86,8 +86,10 @@ class Curve(Scale):
             return self.points[-1][1]
         return _between(value, self.points[i - 1], self.points[i])
 
-    def source(self, value: str, rating: str, constant: Callable[[object], str]) -> list[str]:  # noqa: ARG002
-        """Write one comparison per point."""
+    def source(self, value: str, rating: str, constant: Callable[[object], str]) -> list[str]:
+        """Write one comparison per point, or a search if there are many."""
+        if len(self.points) > MANY:
+            return [f"{rating} = {constant(self.rate)}({value})"]
         (x0, y0), lines = self.points[0], []
         lines.append(f"if {value} < {x0!r}: {rating} = {y0!r}")
         for (xa, ya), (xb, yb) in pairwise(self.points):
@@ -122,9 +124,9 @@ def _listed(raw: object) -> Sequence[object]:
 
 def _point(raw: object, place: str, faults: Faults) -> tuple[float, float] | None:
     match raw:
-        case [x, y] if is_number(x) and is_number(y) and abs(x) <= FARTHEST and 0 <= y <= 100:  # noqa: PLR2004
+        case [x, y] if is_number(x) and is_number(y) and abs(x) <= LARGEST and 0 <= y <= 100:  # noqa: PLR2004
             return float(x), float(y)
-    faults.note(place, raw, f"[value up to {FARTHEST:g} in size, rating from 0 to 100]", "Correct the point.")
+    faults.note(place, raw, f"[value up to {LARGEST:g} in size, rating from 0 to 100]", "Correct the point.")
     return None
 
 

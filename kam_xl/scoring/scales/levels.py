@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from kam_xl.accounts.coercion import comparable, is_unknown, text_of
@@ -40,7 +41,7 @@ class Levels(Scale):
 
     @property
     def _table(self) -> dict[str, float]:
-        return {comparable(level): rating for level, rating in self.ratings}
+        return _by_comparable(self.ratings)
 
     @classmethod
     def parse(cls, raw: object, place: str, faults: Faults) -> Self | None:
@@ -93,6 +94,11 @@ class Levels(Scale):
         if isinstance(column, TextColumn):
             return column.look_up(self._table)
         return _rate_booleans(column.numbers, self._table)
+
+
+@lru_cache(maxsize=256)
+def _by_comparable(ratings: tuple[tuple[str, float], ...]) -> dict[str, float]:
+    return {comparable(level): rating for level, rating in ratings}
 
 
 def _rate_booleans(values: npt.NDArray[np.float64], table: Mapping[str, float]) -> npt.NDArray[np.float64]:

@@ -65,4 +65,4 @@ class Scale(ABC):
 
     @abstractmethod
     def rate_column(self, column: Column) -> npt.NDArray[np.float64]:
-        """Rate a column; NaN for unknown."""
+        """Rate a column, in a new array; NaN for unknown."""
