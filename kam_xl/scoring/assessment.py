@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from kam_xl.accounts.issues import Issue
+from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.reason import reason
 from kam_xl.scoring.results import Result, Scores
 from kam_xl.scoring.row import explain, gate_outcome
@@ -17,10 +19,8 @@ from kam_xl.scoring.tiers import Override, Standing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
 
     from kam_xl.accounts.rows import Value
-    from kam_xl.accounts.schema import Kind
     from kam_xl.accounts.understanding import Accounts
     from kam_xl.scoring.model import Model
     from kam_xl.scoring.results import Explanation, GateOutcome
@@ -90,8 +90,15 @@ class Assessment:
 
     def scores_of(self, position: int) -> Scores:
         """Give the scores of one account."""
-        numbers = (getattr(self.scores, name)[position] for name in Scores.__slots__)
-        return Scores(*(_number(number) for number in numbers))  # type: ignore[arg-type]
+        scores = self.scores
+        return Scores(
+            score=_number(scores.score[position]),
+            score_low=float(scores.score_low[position]),
+            score_high=float(scores.score_high[position]),
+            attractiveness=_number(scores.attractiveness[position]),
+            relationship=_number(scores.relationship[position]),
+            coverage=float(scores.coverage[position]),
+        )
 
     def standing(self, position: int) -> Standing:
         """Give what decides the tier of one account."""
@@ -169,7 +176,7 @@ def _overrides(accounts: Accounts, as_of: date) -> tuple[dict[int, Override], li
     for position, tier in enumerate(accounts.texts("override_tier")):
         if tier is None:
             continue
-        override = _override_at(accounts, position)
+        override = _override_at(accounts, position, tier)
         if override.counts(as_of):
             counting[position] = override
         elif override.missing():
@@ -177,9 +184,14 @@ def _overrides(accounts: Accounts, as_of: date) -> tuple[dict[int, Override], li
     return counting, issues
 
 
-def _override_at(accounts: Accounts, position: int) -> Override:
-    row = accounts.row(position)
-    return Override(*(row.get(name) for name in ("override_tier", "override_reason", "override_by", "override_until")))  # type: ignore[arg-type]
+def _override_at(accounts: Accounts, position: int, tier: str) -> Override:
+    reason, author = (accounts.value((name, Kind.TEXT), position) for name in ("override_reason", "override_by"))
+    until = accounts.value(("override_until", Kind.DATE), position)
+    return Override(tier, _text(reason), _text(author), until if isinstance(until, date) else None)
+
+
+def _text(value: Value) -> str | None:
+    return None if value is None else str(value)
 
 
 def _incomplete(accounts: Accounts, position: int, override: Override) -> Issue:
