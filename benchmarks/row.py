@@ -62,8 +62,8 @@ def by_hand(growth, share, strategic, margin, reach, referrals, health, culture,
         points_a += 12.0 * (strategic - 1.0) * 25.0
     if margin is not None:
         rating = (
-            0.0 if margin <= 0.0 else margin * 200.0 if margin <= 0.2 else 40.0 + (margin - 0.2) * 300.0 if margin <= 0.4
-            else 100.0
+            0.0 if margin <= 0.0 else margin * 200.0 if margin <= 0.2
+            else 40.0 + (margin - 0.2) * 300.0 if margin <= 0.4 else 100.0
         )  # fmt: skip
         known_a += 6.0
         points_a += 6.0 * rating
@@ -158,8 +158,8 @@ def main() -> None:
     by_name = dict(zip((name for name, _ in kernel.inputs), values, strict=True))
     frame = pd.DataFrame([by_name | {"status": "Active"}])
     expected = by_hand(*values)
-    assert all(abs(a - b) < 1e-9 for a, b in zip(kernel.score(*values), expected, strict=True))  # noqa: S101
-    assert abs(by_pandas(frame, model) - expected[0]) < 1e-9  # noqa: S101
+    assert all(abs(a - b) < 1e-9 for a, b in zip(kernel.score(*values), expected, strict=True))
+    assert abs(by_pandas(frame, model) - expected[0]) < 1e-9
     ways = {
         "hand-written, understood values": lambda: by_hand(*values),
         "compiled model, understood values": lambda: kernel.score(*values),
