@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from kam_xl.jobs.book_file import build_book
 from kam_xl.jobs.gather import Request, understand
-from kam_xl.jobs.run import RunReport, ShowProgress, run
+from kam_xl.jobs.run import run
 from kam_xl.jobs.sample import read_sample
 from kam_xl.jobs.score import score_gathered
 
 if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
+
+    from kam_xl.jobs.run import RunReport, ShowProgress
 
 BOOK_NAME = "KeyAccounts-demo.xlsm"
 

@@ -88,10 +88,10 @@ def summary_lines(scored: Scored, plans: PlanReport, shared: ShareReport) -> tup
 
 def _tier_lines(scored: Scored) -> list[str]:
     key = sorted((a for a in scored.book.accounts if a.result.tier == "Key"), key=lambda a: a.result.rank or 0)
-    return [f"Key: {account.name} ({account.account_id}): {account.result.reason}." for account in key]
+    return [f"- {account.name} ({account.account_id}): {account.result.reason}." for account in key]
 
 
 def _issue_lines(issues: Sequence[Issue]) -> list[str]:
     if not issues:
         return ["Every cell was understood."]
-    return [f"{len(issues):,} issues; what they touch counts as unknown:", *(f"- {line}" for line in summarise(issues))]
+    return [f"{len(issues):,} issue{'s' if len(issues) > 1 else ''}; what they touch counts as unknown:", *(f"- {line}" for line in summarise(issues))]
