@@ -91,6 +91,17 @@ class FakeBook:
         tables = self._kept[sheet].tables
         return {name: tables[name].ref for name in tables}
 
+    # --- what a person does ---
+
+    def delete_table(self, name: str) -> None:
+        """Turn a table of the sheet of its name back into plain cells."""
+        del self._kept[name].tables[name]
+
+    def rename_header(self, header: str, renamed: str) -> None:
+        """Overwrite a header of Accounts."""
+        (table,) = FakeSheet(self, "Accounts").tables
+        self.write("Accounts", table.range.row, table.range.column + table.range.rows[0].index(header), renamed)
+
     # --- what tests ask ---
 
     def column(self, header: str) -> list[object]:

@@ -103,11 +103,24 @@ def test_an_error_of_ours_leaves_the_workbook_usable_and_its_traceback_in_the_lo
 
 def test_a_table_that_was_deleted_is_named(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
     book = open_in_excel(book_path)
-    del book._kept["Accounts"].tables["Accounts"]  # noqa: SLF001 - as a person deletes it
+    book.delete_table("Accounts")
 
     score()
 
     assert str(book.said("KamProblem")).startswith("Our accounts.xlsm: the table Accounts is missing.")
+
+
+def test_score_works_without_settings_and_without_a_column_of_results(
+    open_in_excel: Callable[..., FakeBook], book_path: Path
+) -> None:
+    book = open_in_excel(book_path)
+    book.delete_table("Settings")
+    book.rename_header("Reason", "Our own column")
+
+    score()
+
+    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
+    assert book.column("Our own column") == [None, None, None]
 
 
 def test_plans_are_written_beside_the_workbook(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:

@@ -117,6 +117,24 @@ def test_wrong_use_gives_an_error_with_its_reason(cells: Cells, changed: str, re
     assert str(cells.score()).startswith(reason)
 
 
+@pytest.mark.parametrize("team", [[[None]], [["Account Manager", "Email"], ["Ana Pires", "ana@example.com"]]])
+def test_without_offices_on_team_the_head_office_counts(cells: Cells, team: Grid) -> None:
+    with_head_office = cells.score()
+
+    cells.team = team
+
+    assert cells.score() == with_head_office
+
+
+def test_a_setting_that_cannot_be_read_counts_as_blank(cells: Cells, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(udfs, "today", lambda: AS_OF)
+    expected = cells.score()
+
+    next(row for row in cells.settings if row[0] == "As Of")[1] = "end of March"
+
+    assert cells.score() == expected
+
+
 def test_several_rows_are_refused(cells: Cells) -> None:
     ((answer,),) = KAM_SCORE(cells.rows[:2], [cells.headers], cells.model, cells.settings, cells.team)
 

@@ -22,6 +22,7 @@ from kam_xl.workbook.builder import build_fresh_workbook, build_workbook
 from kam_xl.workbook.content import Status, WorkbookContent
 from kam_xl.workbook.layout import LAST_RUN_CELL, PROBLEM_CELL, RESULT_CELL, SHEETS
 from kam_xl.workbook.model_sheet import HEADERS
+from kam_xl.workbook.package import add_interface
 from kam_xl.workbook.pages import tables as table_pages
 from kam_xl.workbook.pages.tables import SCORE_FORMULA
 
@@ -189,6 +190,21 @@ def test_values_are_written_as_what_they_are_with_every_digit(filled: Path) -> N
     assert str(_column(book, "Customer Since")[0]).startswith("2019-02-28")
 
 
+def test_a_row_is_as_high_as_its_longest_text_needs(default_plain: dict[str, Any], tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    notes: list[Row] = [
+        {"account_id": "8", "section": "Review", "text": "short"},
+        {"account_id": "8", "section": "Priorities", "text": "x" * 200},
+        {"account_id": "8", "section": "The one ask", "text": "one\ntwo"},
+        {"account_id": "8", "section": "Competitors", "text": "x" * 30_000},
+    ]
+    build_workbook(book, WorkbookContent(model=default_plain, tables={"Notes": notes}))
+
+    heights = load_workbook(book)["Notes"].row_dimensions
+
+    assert [heights[row].height for row in (6, 7, 8, 9)] == [None, 45.75, 30.75, 405.75]
+
+
 def test_columns_beyond_the_schema_stand_where_the_score_reads_them(filled: Path) -> None:
     headers = [cell.value for cell in load_workbook(filled)["Accounts"][5]]
 
@@ -260,6 +276,18 @@ def test_more_rows_than_a_sheet_has_are_refused(
         "Sheet Accounts: 2 rows; a sheet of Excel has room for 1. Write a .csv or .parquet file instead.",
     )
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_package_that_is_written_otherwise_than_expected_is_not_patched_blindly(tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsm"
+    with ZipFile(book, "w") as package:
+        package.writestr("_rels/.rels", "<Relations/>")
+    before = book.read_bytes()
+
+    with pytest.raises(ValueError, match=r"_rels/.rels holds no </Relationships>"):
+        add_interface(book, b"<customUI/>")
+
+    assert book.read_bytes() == before
 
 
 def test_no_list_of_choices_is_longer_than_excel_allows() -> None:

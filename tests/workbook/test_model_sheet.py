@@ -145,6 +145,7 @@ def test_what_a_model_cannot_hold_is_refused_with_its_place(
         (("Gates", 1, 3), "is_not", "found “is_not”"),
         (("Scales", 1, 1), None, "found"),
         (("Tiers", 1, 1), "seventy", "key_score: found “seventy”"),
+        (("Gates", 2, 4), None, "one_of: found []"),
     ],
 )
 def test_what_only_the_model_refuses_reaches_it_untouched(
