@@ -34,7 +34,7 @@ def read_address(text: str) -> Address:
     match = _NAME_AND_ADDRESS.fullmatch(text)
     name, plain = (match["name"], match["address"]) if match else ("", text)
     try:
-        found = validate_email(plain.strip(), check_deliverability=False)
+        found = validate_email(plain.strip(), check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise UnusableAddressError(str(error).rstrip(".")) from error
     return Address(name.strip(), found.local_part, found.ascii_domain)

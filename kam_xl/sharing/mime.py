@@ -38,7 +38,8 @@ def mime_message(message: Message) -> EmailMessage:
 def _policy(message: Message) -> policy.EmailPolicy[EmailMessage]:
     people: tuple[Address | None, ...] = (message.to, message.sender)
     international = any(person is not None and not person.username.isascii() for person in people)
-    return policy.SMTPUTF8 if international else policy.SMTP
+    # Bodies in seven bits pass every server, and end-to-end signatures, unchanged.
+    return (policy.SMTPUTF8 if international else policy.SMTP).clone(cte_type="7bit")
 
 
 def _attach(mail: EmailMessage, attachment: Attachment) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kam_xl.accounts.basis import Basis
-from kam_xl.accounts.rows import Row, Value
+from kam_xl.accounts.rows import Value
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.scoring.assessment import Assessment, assess
 from kam_xl.scoring.model import Model, parse_model
@@ -50,7 +50,7 @@ def account(account_id: str, **cells: object) -> dict[str, object]:
 def scored_book(
     rows: Sequence[Mapping[str, object]],
     model: Model | None = None,
-    tables: Mapping[str, Sequence[Row]] | None = None,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
     settings: Mapping[str, Value] | None = None,
     as_of: date = AS_OF,
 ) -> ScoredBook:
@@ -62,7 +62,10 @@ def scored_book(
 
 
 def book_of(
-    assessment: Assessment, basis: Basis, tables: Mapping[str, Sequence[Row]], settings: Mapping[str, Value]
+    assessment: Assessment,
+    basis: Basis,
+    tables: Mapping[str, Sequence[Mapping[str, Any]]],
+    settings: Mapping[str, Value],
 ) -> ScoredBook:
     """Give an assessment as the book that copies and messages are made from."""
     accounts = assessment.accounts

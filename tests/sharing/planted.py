@@ -1,0 +1,106 @@
+"""Books in which every cell holds a token of its own, so that whatever leaves them can be searched."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from random import Random
+from typing import Any
+
+from kam_xl.accounts.schema import FIELDS, Field, Kind
+from kam_xl.accounts.tables import DETAIL_TABLES, HISTORY, TEAM, TableSpec
+from kam_xl.portfolio.book import ScoredBook
+from kam_xl.portfolio.recipients import Recipient
+from tests.sharing.books import scored_book
+
+OURS, THEIRS, BOTH = "ours", "theirs", "both"
+MARA = Recipient("Mara Voss", "mara@example.com")
+
+_FIXED = frozenset({"account_id", "parent_account_id", "account_manager", "manager", "manager_email"})
+
+
+@dataclass
+class PlantedBook:
+    """A book and what was planted in it, by whose it is.
+
+    Attributes:
+        book: The book; our accounts are Mara's.
+        tokens: The tokens of each side; those of account managers who serve both sides are both's.
+    """
+
+    book: ScoredBook
+    tokens: dict[str, set[str]]
+
+
+@dataclass
+class _Planter:
+    random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - tokens that differ, no secrets
+    tokens: dict[str, set[str]] = field(default_factory=lambda: {OURS: set(), THEIRS: set(), BOTH: set()})
+
+    def text(self, side: str) -> str:
+        token = f"zq{self.random.randrange(10**9, 10**10)}"
+        self.tokens[side].add(token)
+        return f"{token} <&> ä"
+
+    def number(self, side: str) -> float:
+        # So far apart that neither sums nor means of two are a third.
+        number = self.random.randrange(10**8, 10**9)
+        self.tokens[side].add(str(number))
+        return float(number)
+
+    def cells(self, fields: Sequence[Field], side: str) -> dict[str, Any]:
+        return {each.name: self.cell(each, side) for each in fields if each.name not in _FIXED}
+
+    def cell(self, of: Field, side: str) -> object:
+        if of.kind is Kind.NUMBER and of.low is None:
+            return self.number(side)
+        return self.text(side) if of.kind is Kind.TEXT and not of.choices else None
+
+    def account(self, account_id: str, side: str, manager: str, owner: str) -> dict[str, Any]:
+        self.tokens[side].add(account_id)
+        address = MARA.email if side == OURS else self.text(side)
+        named = {"account_id": account_id, "manager": manager, "manager_email": address, "account_manager": owner}
+        return {**self.cells(FIELDS, side), **named, "status": "Partner", "Region Code": self.text(side)}
+
+    def row(self, spec: TableSpec, side: str, **fixed: object) -> dict[str, Any]:
+        return {**self.cells(spec.fields, side), "More": self.text(side), **fixed}
+
+
+def planted_book(sides: Sequence[str], *, shared_owner: bool) -> PlantedBook:
+    """Plant tokens in every cell of our and their accounts, their details, snapshots and team.
+
+    Args:
+        sides: Whose each account is.
+        shared_owner: Whether one account manager serves both sides.
+    """
+    planter = _Planter()
+    managers = {OURS: MARA.name, THEIRS: planter.text(THEIRS)}
+    both = planter.text(BOTH)
+    owners = {side: both if shared_owner else planter.text(side) for side in managers}
+    rows = [planter.account(f"zid{i}{side}", side, managers[side], owners[side]) for i, side in enumerate(sides)]
+    for row, other in zip(rows, reversed(rows), strict=True):
+        row["parent_account_id"] = other["account_id"]
+    tables = {spec.name: _details(planter, spec, rows, sides) for spec in (*DETAIL_TABLES, HISTORY)}
+    tables[TEAM.name] = [
+        planter.row(
+            TEAM, BOTH if shared_owner else side, account_manager=owners[side], **_manager(planter, managers, side)
+        )
+        for side in ([THEIRS] if shared_owner else managers)
+    ]
+    settings = {
+        name: planter.text(THEIRS) for name in ("mail_from", "output_folder", "template_folder", "served_countries")
+    }
+    return PlantedBook(scored_book(rows, tables=tables, settings=settings), planter.tokens)
+
+
+def _details(
+    planter: _Planter, spec: TableSpec, rows: Sequence[dict[str, Any]], sides: Sequence[str]
+) -> list[dict[str, Any]]:
+    fixed = {"as_of": date(2025, 12, 31), "tier": "Key"} if spec is HISTORY else {}
+    return [
+        planter.row(spec, side, account_id=row["account_id"], **fixed) for row, side in zip(rows, sides, strict=True)
+    ]
+
+
+def _manager(planter: _Planter, managers: dict[str, str], side: str) -> dict[str, object]:
+    address = MARA.email if side == OURS else planter.text(THEIRS)
+    return {"manager": managers[side], "manager_email": address}

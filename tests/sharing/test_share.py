@@ -1,0 +1,175 @@
+import email
+import email.policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Self
+
+import pytest
+
+from kam_xl.errors import HostError, TemplateError
+from kam_xl.plans.templates import template_folders
+from kam_xl.portfolio.book import ScoredBook
+from kam_xl.sharing.compose import MessageTemplates
+from kam_xl.sharing.message import Message
+from kam_xl.sharing.share import ShareReport, share_book
+from kam_xl.sharing.transports import Delivery, EmlDrafts
+from kam_xl.workbook.layout import FIRST_ROW
+from tests.sharing.books import STRONG, account, scored_book
+from tests.sharing.planted import OURS, THEIRS, planted_book
+from tests.workbook.libreoffice import values
+from tests.workbook.packages import found_in
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
+SHIPPED = MessageTemplates(template_folders())
+
+
+def book(*rows: dict[str, object], **settings: str) -> ScoredBook:
+    return scored_book(rows, settings=settings)
+
+
+def share(scored: ScoredBook, folder: Path) -> ShareReport:
+    return share_book(scored, folder, EmlDrafts(folder), SHIPPED)
+
+
+def draft(path: Path) -> EmailMessage:
+    read = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+    assert isinstance(read, EmailMessage)
+    return read
+
+
+def test_every_manager_gets_a_copy_and_a_draft_that_brings_it(tmp_path: Path) -> None:
+    report = share(
+        book(
+            account("A1", **STRONG, manager_email="mara@example.com"),
+            account("A2", manager_email="mara@example.com"),
+            account("B1", manager="Noah Kim", manager_email="noah@example.com"),
+        ),
+        tmp_path,
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "Mara Voss 2026-03-31.eml",
+        "Mara Voss 2026-03-31.xlsx",
+        "Noah Kim 2026-03-31.eml",
+        "Noah Kim 2026-03-31.xlsx",
+    ]
+    assert [(copy.recipient.name, copy.accounts) for copy in report.copies] == [("Mara Voss", 2), ("Noah Kim", 1)]
+    assert report.problems == ()
+    assert report.lines() == ("Manager copies: 2 written. Messages: 2 drafted.",)
+    (attached,) = draft(tmp_path / "Mara Voss 2026-03-31.eml").iter_attachments()
+    assert attached.get_content() == (tmp_path / "Mara Voss 2026-03-31.xlsx").read_bytes()
+    assert draft(tmp_path / "Noah Kim 2026-03-31.eml")["To"] == "Noah Kim <noah@example.com>"
+
+
+def test_what_reaches_nobody_comes_first_and_the_draft_has_no_recipient(tmp_path: Path) -> None:
+    report = share(book(account("A1"), account("A2", manager=None)), tmp_path)
+    assert report.problems == (
+        "Accounts without a manager: Account A2 (A2). Name one on Accounts or Team.",
+        "Managers without an address: Mara Voss. Add Manager Email on Team.",
+    )
+    assert draft(tmp_path / "Mara Voss 2026-03-31.eml")["To"] is None
+
+
+def test_an_address_that_is_none_is_named_and_the_draft_has_no_recipient(tmp_path: Path) -> None:
+    report = share(book(account("A1", manager_email="mara@example"), mail_from="ops"), tmp_path)
+    assert [trouble.manager for trouble in report.unusable] == ["", "Mara Voss"]
+    assert "found 'mara@example', which is no mail address" in report.unusable[1].reason
+    assert draft(tmp_path / "Mara Voss 2026-03-31.eml")["To"] is None
+
+
+def test_a_manager_outside_the_allowed_domains_gets_no_message(tmp_path: Path) -> None:
+    scored = book(
+        account("A1", manager_email="mara@example.com"),
+        account("B1", manager="Noah Kim", manager_email="noah@elsewhere.example.org"),
+        allowed_mail_domains="example.com, example.net",
+    )
+    report = share(scored, tmp_path)
+    assert [trouble.manager for trouble in report.refused] == ["Noah Kim"]
+    assert sorted(path.name for path in tmp_path.glob("*.eml")) == ["Mara Voss 2026-03-31.eml"]
+    assert len(list(tmp_path.glob("*.xlsx"))) == 2
+
+
+def test_one_failure_stops_nobody_else(tmp_path: Path) -> None:
+    (tmp_path / "Mara Voss 2026-03-31.xlsx").mkdir()
+    (tmp_path / "Noah Kim 2026-03-31.eml").mkdir()
+    report = share(book(account("A1"), account("B1", manager="Noah Kim"), account("C1", manager="Olga")), tmp_path)
+    assert [trouble.manager for trouble in report.failed] == ["Mara Voss", "Noah Kim"]
+    assert "is a folder" in report.failed[0].reason
+    assert [copy.recipient.name for copy in report.copies if copy.delivery] == ["Olga"]
+    assert (tmp_path / "Olga 2026-03-31.eml").is_file()
+
+
+class BrokenTransport(EmlDrafts):
+    """Fails in a way that nobody foresaw."""
+
+    def deliver(self, message: Message, name: str) -> Delivery:
+        raise ZeroDivisionError(f"{name} to {message.to}")
+
+
+def test_a_failure_that_nobody_foresaw_is_reported_too(tmp_path: Path) -> None:
+    report = share_book(book(account("A1")), tmp_path, BrokenTransport(tmp_path), SHIPPED)
+    assert [str(trouble) for trouble in report.failed] == ["Mara Voss: ZeroDivisionError: Mara Voss 2026-03-31 to None"]
+    assert report.lines()[-1] == "Manager copies: 1 written. Messages: none."
+
+
+class ClosedTransport(EmlDrafts):
+    """Cannot be used at all."""
+
+    def __enter__(self) -> Self:
+        raise HostError("no connection")
+
+
+def test_nothing_is_written_if_no_message_could_leave_or_be_made(tmp_path: Path) -> None:
+    target = tmp_path / "managers"
+    with pytest.raises(HostError):
+        share_book(book(account("A1")), target, ClosedTransport(target), SHIPPED)
+    with pytest.raises(TemplateError):
+        share_book(book(account("A1")), target, EmlDrafts(target), MessageTemplates((tmp_path,)))
+    assert not target.exists()
+
+
+def test_names_that_are_alike_as_files_do_not_overwrite_each_other(tmp_path: Path) -> None:
+    scored = book(
+        account("A1", manager="../Ann"),
+        account("A2", manager="..\\ANN"),
+        account("A3", manager="Ann", manager_email="a@example.com"),
+        account("A4", manager="Ann", manager_email="b@example.com"),
+    )
+    report = share(scored, tmp_path / "managers")
+    assert len({copy.path.name.casefold() for copy in report.copies}) == 4
+    assert {copy.path.parent for copy in report.copies} == {tmp_path / "managers"}
+    assert [path.name for path in tmp_path.iterdir()] == ["managers"]
+    for copy, account_id in zip(report.copies, ["A1", "A2", "A3", "A4"], strict=True):
+        assert [row[0] for row in values(copy.path, "Accounts")[FIRST_ROW:]] == [account_id]
+
+
+def test_progress_adds_up_to_the_accounts_of_the_book(tmp_path: Path) -> None:
+    steps: list[int] = []
+    scored = book(account("A1"), account("A2"), account("B1", manager="Noah Kim"), account("C1", manager=None))
+    share_book(scored, tmp_path, EmlDrafts(tmp_path), SHIPPED, steps.append)
+    assert steps == [2, 1, 1]
+
+
+def test_the_same_book_gives_the_same_bytes(tmp_path: Path) -> None:
+    for folder in ("one", "two"):
+        share(book(account("A1", **STRONG), account("B1", manager="Noah Kim")), tmp_path / folder)
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert len(names) == 4
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+def test_a_folder_that_cannot_be_made_is_reported_for_every_manager(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    report = share(book(account("A1"), account("B1", manager="Noah Kim")), tmp_path / "file")
+    assert [trouble.manager for trouble in report.failed] == ["Mara Voss", "Noah Kim"]
+
+
+def test_nothing_that_leaves_says_anything_of_anybody_else(tmp_path: Path) -> None:
+    planted = planted_book([OURS, THEIRS, OURS, THEIRS], shared_owner=False)
+    share(planted.book, tmp_path)
+    (ours,) = tmp_path.glob("Mara Voss*.eml")
+    parts = [part.get_payload(decode=True) for part in draft(ours).walk() if not part.is_multipart()]
+    said = [ours.name.encode(), ours.read_bytes(), *(part for part in parts if isinstance(part, bytes))]
+    assert len(parts) == 3
+    assert set().union(*(found_in(content, planted.tokens[THEIRS]) for content in said)) == set()
+    assert [bool(found_in(part, planted.tokens[OURS])) for part in said[2:]] == [True, True, True]

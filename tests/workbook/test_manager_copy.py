@@ -1,0 +1,194 @@
+import re
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kam_xl.errors import TargetError
+from kam_xl.portfolio.book import ScoredBook
+from kam_xl.portfolio.recipients import Recipient
+from kam_xl.scoring.model import model_hash
+from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW
+from kam_xl.workbook.manager_copy import write_manager_copy
+from tests.sharing.books import STRONG, account, scored_book
+from tests.sharing.planted import MARA, OURS, THEIRS, planted_book
+from tests.workbook.libreoffice import values
+from tests.workbook.packages import found_in
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
+
+
+def copy_of(book: ScoredBook, folder: Path, recipient: Recipient = MARA) -> Path:
+    target = folder / "copy.xlsx"
+    write_manager_copy(target, book, recipient)
+    return target
+
+
+def own(account_id: str, **cells: object) -> dict[str, object]:
+    return account(account_id, manager_email=MARA.email, **cells)
+
+
+# --- nothing of anybody else -----------------------------------------------------------------------------------------
+
+
+@settings(max_examples=settings().max_examples // 5)
+@given(
+    sides=st.lists(st.sampled_from([OURS, THEIRS]), max_size=5).map(lambda sides: [*sides, OURS]),
+    shared_owner=st.booleans(),
+)
+def test_a_copy_holds_everything_of_its_manager_and_nothing_of_anybody_else(
+    tmp_path_factory: pytest.TempPathFactory, sides: list[str], *, shared_owner: bool
+) -> None:
+    planted = planted_book(sides, shared_owner=shared_owner)
+    content = copy_of(planted.book, tmp_path_factory.mktemp("copies")).read_bytes()
+    assert found_in(content, planted.tokens[THEIRS]) == set()
+    assert found_in(content, planted.tokens[OURS]) == planted.tokens[OURS]
+
+
+def test_the_search_finds_what_is_hidden_in_a_package(tmp_path: Path) -> None:
+    target = tmp_path / "hidden.zip"
+    with zipfile.ZipFile(target, "w") as package:
+        package.writestr("zqpart.xml", "<a>zq&#49;&amp;x</a>")
+        package.writestr("b.bin", b"\x01\x02" + "ZQwide".encode("utf-16-le"))
+        package.writestr(
+            "inner.zip", (tmp_path / "copy.xlsx").read_bytes() if (tmp_path / "copy.xlsx").exists() else b""
+        )
+    assert found_in(target.read_bytes(), {"zqpart", "zq1&x", "zqwide", "absent"}) == {"zqpart", "zq1&x", "zqwide"}
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def parts_of(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def test_the_file_is_macro_free_links_to_nothing_and_recalculates_nothing_by_force(tmp_path: Path) -> None:
+    parts = parts_of(copy_of(scored_book([own("A1", **STRONG)]), tmp_path))
+    assert [name for name in parts if re.search("vba|macro|external|connection|embed", name, re.IGNORECASE)] == []
+    assert b"macroEnabled" not in parts["[Content_Types].xml"]
+    assert [name for name, part in parts.items() if b'TargetMode="External"' in part] == []
+    assert b"fullCalcOnLoad" not in parts["xl/workbook.xml"]
+
+
+def test_properties_name_nobody(tmp_path: Path) -> None:
+    core = parts_of(copy_of(scored_book([own("A1")]), tmp_path))["docProps/core.xml"].decode()
+    said = {text for text in re.findall(r">([^<>]+)<", core) if text.strip()}
+    assert said == {"2026-03-31T00:00:00Z"}
+
+
+def test_the_same_part_gives_the_same_bytes_whatever_else_is_in_the_book(tmp_path: Path) -> None:
+    rows = [own("A1", **STRONG), own("A2")]
+    other = account("B1", manager="Noah Kim", status="New")
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    write_manager_copy(one, scored_book(rows), MARA)
+    write_manager_copy(two, scored_book([*rows, other]), MARA)
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_the_schema_of_the_package_holds(tmp_path: Path) -> None:
+    from openxml_audit import OpenXmlValidator
+
+    rows = [own("A1", **STRONG, revenue_prior_12m=5.0), own("A2", **{"Own <Column>": "=1+1"}), own("A3")]
+    result = OpenXmlValidator().validate(str(copy_of(scored_book(rows), tmp_path)))
+    assert [str(error) for error in result.errors] == []
+
+
+def test_a_copy_that_cannot_be_written_says_why_and_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "copy.xlsx").mkdir()
+    with pytest.raises(TargetError, match="is a folder"):
+        copy_of(scored_book([own("A1")]), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["copy.xlsx"]
+
+
+# --- the sheets ------------------------------------------------------------------------------------------------------
+
+
+def test_the_sheets_are_in_the_order_in_which_a_manager_needs_them(tmp_path: Path) -> None:
+    tables = {"Team": [{"account_manager": "Ines"}], "History": [{"account_id": "A1"}]}
+    opened = openpyxl.load_workbook(copy_of(scored_book([own("A1", account_manager="Ines")], tables=tables), tmp_path))
+    assert opened.sheetnames == [
+        "My accounts", "Accounts", "Actions", "Objectives", "Stakeholders", "Needs", "Products", "Targets", "Risks",
+        "Notes", "Team", "History", "Scoring", "Model", "Settings",
+    ]  # fmt: skip
+    assert [sheet.sheet_state for sheet in opened] == ["visible"] * len(opened.sheetnames)
+    tables_by_sheet = {sheet.title: set(sheet.tables) for sheet in opened}
+    assert tables_by_sheet["Accounts"] == {"Accounts"}
+    assert tables_by_sheet["Model"] == {"Model", "Criteria", "Scales", "Gates", "Tiers"}
+
+
+def test_accounts_stand_by_tier_and_rank_with_id_and_score_in_one_header_row(tmp_path: Path) -> None:
+    rows = [own("A1"), own("A2", **{**STRONG, "strategic_fit": 4.0}), own("A3", **STRONG)]
+    sheet = values(copy_of(scored_book(rows), tmp_path), "Accounts")
+    header = sheet[HEADER_ROW]
+    shown = [header.index(name) for name in ("Account ID", "Tier", "Rank", "Score")]
+    assert [[row[place] for place in shown] for row in sheet[FIRST_ROW:]] == [
+        ["A3", "Key", 1, 94.0],
+        ["A2", "Key", 2, 89.0],
+        ["A1", "Unscored", None, None],
+    ]
+
+
+def test_texts_of_a_crm_are_never_formulas(tmp_path: Path) -> None:
+    hostile = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        '=HYPERLINK("http://x")',
+        "\t=1",
+        "<r><t>x</t></r>",
+        "http://example.com",
+    ]
+    rows = [own(f"A{i}", account=text, industry=text, Own=text) for i, text in enumerate(hostile)]
+    actions = [{"account_id": "A0", "action": text, "Own": text} for text in hostile]
+    opened = openpyxl.load_workbook(copy_of(scored_book(rows, tables={"Actions": actions}), tmp_path))
+    texts = [cell for name in ("Accounts", "Actions") for row in opened[name].iter_rows() for cell in row]
+    assert {cell.data_type for cell in texts if cell.value in hostile} == {"s"}
+    assert {str(cell.value) for cell in texts} >= set(hostile)
+    formulas = [cell.value for cell in texts if cell.data_type == "f"]
+    assert {str(formula).split("(")[0] for formula in formulas} == {"=INDEX"}
+    assert [cell.hyperlink for cell in texts if cell.hyperlink] == []
+
+
+def test_settings_are_stamped_and_hold_nothing_of_the_senders_machine(tmp_path: Path) -> None:
+    given_settings = {"company": "Nordwind", "output_folder": "C:/Users/boss", "mail_from": "boss@example.com"}
+    book = scored_book([own("A1", **STRONG)], settings=given_settings)
+    rows = values(copy_of(book, tmp_path), "Settings")[FIRST_ROW:]
+    stamped = {row[0]: row[1] for row in rows}
+    assert (stamped["Manager"], stamped["Company"]) == ("Mara Voss", "Nordwind")
+    assert (stamped["Model"], stamped["Model Hash"]) == ("Small model", model_hash(book.model))
+    assert str(stamped["As Of"])[:10] == "2026-03-31"
+    assert stamped["Head Cut"] == book.cuts.cut
+    assert {"Output Folder", "Mail From"} & stamped.keys() == set()
+
+
+def test_what_is_not_a_formula_says_so(tmp_path: Path) -> None:
+    copy = copy_of(scored_book([own("A1")]), tmp_path)
+    assert "stay as they were sent" in str(values(copy, "Scoring")[1][0])
+    assert "As sent" in values(copy, "Accounts")[HEADER_ROW - 2]
+
+
+def test_the_first_sheet_tells_the_first_minute(tmp_path: Path) -> None:
+    rows = [own("A1", **STRONG), own("A2"), account("B1", manager="Noah Kim", **STRONG)]
+    overview = values(copy_of(scored_book(rows, tables={"Objectives": []}), tmp_path), "My accounts")
+    said = [str(cell) for row in overview for cell in row if cell is not None]
+    assert "Accounts of Mara Voss" in said
+    assert overview[5][:7:2] == [2, 1, 0, 300_000]
+    assert "1 key account without objective: Account A1." in said
+    assert "1 account with too little known: Account A2." in said
+
+
+def test_a_manager_without_accounts_gets_an_empty_copy_that_opens(
+    tmp_path: Path, require_host: Callable[[str], Path]
+) -> None:
+    from tests.workbook.libreoffice import recalculated
+
+    copy = copy_of(scored_book([own("A1")]), tmp_path, Recipient("Nobody", None))
+    (computed,) = recalculated(require_host("soffice"), [copy], tmp_path / "libreoffice")
+    assert values(computed, "Accounts")[HEADER_ROW][0] == "Account ID"
