@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -60,6 +61,26 @@ def test_a_red_flag_within_a_sentence_leaves_the_words_around_it(tmp_path: Path)
     assert said(tmp_path, thin_plan()) == "from RED FLAG: not known to RED FLAG: not known, T9."
 
 
+def test_a_red_flag_leaves_the_tab_before_it(tmp_path: Path) -> None:
+    template(tmp_path, "Industry\t{{ account.industry }}")
+    document = Document(BytesIO(rendered(thin_plan(), "docx", [tmp_path])))
+    assert document.paragraphs[0].text == "Industry\tRED FLAG: not known"
+
+
+def test_who_edited_and_printed_the_template_is_nobodys_business(tmp_path: Path) -> None:
+    def fill_properties(document: object) -> None:
+        properties = document.core_properties  # type: ignore[attr-defined]
+        properties.last_modified_by, properties.revision = "Eve", 17
+        properties.last_printed = datetime(2020, 1, 1, tzinfo=UTC)
+        properties.title = "{{ account.industry }}"
+
+    properties = Document(
+        BytesIO(rendered(thin_plan(), "docx", [template(tmp_path, change=fill_properties)]))
+    ).core_properties
+    assert (properties.last_modified_by, properties.revision, properties.last_printed) == ("kam-xl", 0, None)
+    assert properties.title == "RED FLAG: not known"
+
+
 def test_lines_of_a_note_stay_lines(tmp_path: Path) -> None:
     template(tmp_path, "{{ account.name }}")
     plan = full_plan()
@@ -87,12 +108,16 @@ def test_rows_and_paragraphs_are_repeated_as_docxtpl_does_it(tmp_path: Path) -> 
 def test_columns_that_a_loop_adds_widen_the_table(tmp_path: Path) -> None:
     def add_table(document: object) -> None:
         table = document.add_table(rows=1, cols=3)  # type: ignore[attr-defined]
-        for column, words in enumerate(("{%tc for risk in risks %}", "{{ risk.severity }}", "{%tc endfor %}")):
+        for column, words in enumerate(("{%tc for who in people.stakeholders %}", "{{ who.role }}", "{%tc endfor %}")):
             table.cell(0, column).text = words
 
     template(tmp_path, change=add_table)
     document = Document(BytesIO(rendered(full_plan(), "docx", [tmp_path])))
-    assert [[cell.text for cell in row.cells] for row in document.tables[0].rows] == [["20", "9", "8"]]
+    (table,) = document.tables
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [
+        ["Executive sponsor", "Decision maker", "Champion", "Blocker"]
+    ]
+    assert len(table.columns) == 4
 
 
 def test_a_text_without_red_flags_is_what_docxtpl_itself_makes(tmp_path: Path) -> None:
@@ -182,3 +207,10 @@ def test_a_template_that_declares_entities_is_refused(tmp_path: Path) -> None:
     content["word/document.xml"] = document.replace(b"{{ tier }}", b"[&secret;]")
     (tmp_path / "plan.docx").write_bytes(word_package.pack(content))
     assert fault(tmp_path).endswith("declares a document type, which no Word document does. Save it anew from Word.")
+
+
+def test_the_package_tells_nothing_of_clock_and_system() -> None:
+    with ZipFile(BytesIO(rendered(full_plan(), "docx"))) as package:
+        assert {(member.date_time, member.create_system) for member in package.infolist()} == {
+            ((1980, 1, 1, 0, 0, 0), 0)
+        }

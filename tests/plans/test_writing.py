@@ -216,3 +216,9 @@ def test_ids_that_differ_by_case_alone_have_their_own_plans(out: Path, templates
     accounts = [account("abc", "Acme"), account("ABC", "ACME")]
     write_plans(book(*accounts), accounts, out, Edition(("html",), (templates,)))
     assert len({name.casefold() for name in texts(out)}) == 2
+
+
+def test_a_manifest_that_cannot_be_read_is_named(out: Path, templates: Path) -> None:
+    (out / MANIFEST_NAME).mkdir(parents=True)
+    with pytest.raises(TargetError, match=r"could not be read: Is a directory\. Make it readable, or remove it\."):
+        write(out, templates)

@@ -43,7 +43,7 @@ BAR_BLANKS = 36
 # As wide as a figure, and drawn in one piece where no-break blanks show seams.
 _BLANK = "\u2007"
 _BREAKS = "\n\t\a\f"
-_REPAIRED_BY_DOCXTPL = re.compile(r"\{%\s*(?:tc|colspan|hm|vm)\b|<wp:docPr ")
+_REPAIRED_BY_DOCXTPL = re.compile(r"\{%-?\s*(?:tc|colspan|hm|vm)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,8 @@ def _bar_rest(value: object, full: float = 100) -> str:
 
 
 def _prepared(file: Path, name: str, content: bytes, environment: Environment) -> _Part:
-    source = DocxTemplate(file).patch_xml(as_text(parse(file, content)))
+    written = as_text(parse(file, content))
+    source = DocxTemplate(file).patch_xml(written)
     # Each paragraph on a line of its own, as docxtpl does it, so that a line number names a paragraph.
     source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
 
@@ -108,7 +109,12 @@ def _prepared(file: Path, name: str, content: bytes, environment: Environment) -
 
     with faults_named(file, place):
         template = environment.from_string(source)
-    return _Part(name, template, place, _REPAIRED_BY_DOCXTPL.search(source) is not None)
+    return _Part(name, template, place, _needs_repair(written))
+
+
+def _needs_repair(written: str) -> bool:
+    # Word may have spread a tag over several runs.
+    return "<wp:docPr " in written or _REPAIRED_BY_DOCXTPL.search(re.sub(r"<[^>]+>", "", written)) is not None
 
 
 def _place(name: str, source: str, line: int) -> str:
