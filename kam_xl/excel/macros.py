@@ -54,23 +54,27 @@ def email_managers() -> None:
 def _run(button: str, act: Callable[[OpenBook], Outcome]) -> None:
     """Act for a button; whatever happens, leave the workbook usable and say so on Start."""
     book = OpenBook(calling_book())
-    book.show_progress(f"Key Accounts: {button} …")
+    with book.at_work(f"Key Accounts: {button} …"):
+        failure = _try(book, button, act)
+    if failure:
+        book.say(f"{button} was not done.\n\n{failure}")
+
+
+def _try(book: OpenBook, button: str, act: Callable[[OpenBook], Outcome]) -> str:
+    """Act, show on Start what came of it, and give the reason if nothing did."""
     try:
         outcome = act(book)
-        book.show(last_run=f"{button}, {today()}", result=outcome.result, problem=_shown(outcome.problems))
     except KamError as error:
         log_problem(f"{button}: {error}")
-        _tell_failure(book, button, error.problems)
+        failure = _shown(error.problems)
     except Exception as error:  # noqa: BLE001 - a traceback helps nobody who presses a button
         log_problem(f"{button}: {error!r}", error)
-        _tell_failure(book, button, (f"kam-xl failed ({type(error).__name__}: {error}); {log_file()} says where.",))
-    finally:
-        book.show_progress(None)
-
-
-def _tell_failure(book: OpenBook, button: str, problems: tuple[str, ...]) -> None:
-    book.show(last_run=f"{button}, {today()}", result="Not done.", problem=_shown(problems))
-    book.say(f"{button} was not done.\n\n{_shown(problems)}")
+        failure = f"kam-xl failed ({type(error).__name__}: {error}); {log_file()} says where."
+    else:
+        book.show(last_run=f"{button}, {today()}", result=outcome.result, problem=_shown(outcome.problems))
+        return ""
+    book.show(last_run=f"{button}, {today()}", result="Not done.", problem=failure)
+    return failure
 
 
 def _shown(problems: tuple[str, ...]) -> str:

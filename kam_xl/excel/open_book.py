@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from kam_xl.workbook.model_sheet import HEADERS as MODEL_TABLES
 from kam_xl.workbook.model_sheet import model_from_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     import xlwings
 
@@ -145,9 +146,22 @@ class OpenBook:
         """Show a message that the person must close."""
         self._book.app.alert(text, "Key Accounts")
 
-    def show_progress(self, text: str | None) -> None:
-        """Show in the status bar what is going on; None gives the bar back to Excel."""
-        self._book.app.status_bar = text if text is not None else False
+    @contextmanager
+    def at_work(self, doing: str) -> Iterator[None]:
+        """Keep Excel still while its workbook is worked on, and put everything back afterwards.
+
+        Were cells calculated or events handled as results are written, Excel would call Python, which waits for Excel.
+
+        Args:
+            doing: What the status bar says meanwhile.
+        """
+        still = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
+        with self._book.app.properties(status_bar=doing, **still):
+            yield
+
+    def show_progress(self, doing: str) -> None:
+        """Show in the status bar how far the work is."""
+        self._book.app.status_bar = doing
 
 
 def _typed(value: Value) -> Value:

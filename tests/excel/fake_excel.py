@@ -6,6 +6,7 @@ over a cell replaces both. Like xlwings it gives errors and blanks as None.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,15 +29,34 @@ def _corners(place: str) -> tuple[int, int, int, int]:
 
 
 class FakeApp:
-    """Excel itself: the messages it showed, and its status bar."""
+    """Excel itself: the messages it showed, its status bar, and whether it keeps still."""
 
     def __init__(self) -> None:
         self.alerts: list[str] = []
-        self.bar: list[str | bool] = []
+        self.bar: list[str | bool] = [False]
+        self.screen_updating = True
+        self.enable_events = True
+        self.calculation = "automatic"
+
+    @property
+    def keeps_still(self) -> bool:
+        return not self.enable_events and self.calculation == "manual"
 
     def alert(self, prompt: str, title: str) -> None:
         assert title == "Key Accounts"
+        assert self.screen_updating
         self.alerts.append(prompt)
+
+    @contextmanager
+    def properties(self, **wanted: object) -> Iterator[FakeApp]:
+        before = {name: getattr(self, name) for name in wanted}
+        for name, value in wanted.items():
+            setattr(self, name, value)
+        try:
+            yield self
+        finally:
+            for name, value in before.items():
+                setattr(self, name, value)
 
     @property
     def status_bar(self) -> str | bool:
@@ -206,6 +226,7 @@ class FakeRange:
 
     @value.setter
     def value(self, value: Value | list[list[Value]]) -> None:
+        assert self.sheet.book.app.keeps_still, "written while Excel may call Python"
         rows = value if isinstance(value, list) else [[value]]
         assert (len(rows), len(rows[0])) == self.shape
         for row, cells in enumerate(rows, start=self.row):

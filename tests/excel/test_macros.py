@@ -68,7 +68,7 @@ def test_score_writes_the_cuts_and_says_on_start_what_came_out(
     assert settings["Company"] == "Nordwind"
     assert book.said("KamResult") == "3 accounts: 1 Key, 0 Major, 1 Standard, 1 Unscored."
     assert str(book.said("KamLastRun")).startswith("Score, 20")
-    assert book.app.bar == ["Key Accounts: Score …", False]
+    assert book.app.bar == [False, "Key Accounts: Score …", False]
     assert book.app.alerts == []
 
 
