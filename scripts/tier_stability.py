@@ -57,7 +57,9 @@ def tiers_by_month(sources: list[Path], *, hysteresis: bool) -> Iterator[Tiers]:
 
 def changes(months: list[Tiers]) -> int:
     """Count the changes of tier from one month to the next."""
-    return sum(before[name] != tier for before, after in pairwise(months) for name, tier in after.items() if name in before)
+    return sum(
+        before[name] != tier for before, after in pairwise(months) for name, tier in after.items() if name in before
+    )
 
 
 def returns(months: list[Tiers]) -> int:
