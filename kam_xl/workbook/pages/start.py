@@ -73,6 +73,7 @@ _WIDTHS = (2, 6, 22, 84, 20)
 def write_start_sheet(canvas: Canvas, sheet: Sheet) -> None:
     """Write the page a person sees first."""
     page = canvas.add(sheet)
+    page.sheet.fit_to_pages(1, 1)
     for place, width in enumerate(_WIDTHS):
         page.sheet.set_column(place, place, width)
     page.sheet.set_row(1, 40)
