@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from kam_xl.accounts.rows import Value
@@ -65,7 +65,6 @@ def _naive(model: Model, rows: list[dict[str, Value]], previous: dict[str, str],
     return shares
 
 
-@settings(max_examples=60)
 @given(
     models(),
     st.lists(values(), min_size=1, max_size=4),
