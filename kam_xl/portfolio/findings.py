@@ -1,8 +1,9 @@
 """What a person should know about a scored book before anything else, each with its remedy."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
+from kam_xl.accounts.derive import DERIVED_FROM
 from kam_xl.accounts.rows import Row
 from kam_xl.accounts.schema import ALL_FIELDS
 from kam_xl.accounts.tables import DEFAULT_CAPACITY
@@ -14,7 +15,7 @@ MOST_NAMED = 5
 
 
 def findings(assessment: Assessment, team: Sequence[Row]) -> list[str]:
-    """List what stands in the way of a book: gates, managers, addresses and capacity, in this order.
+    """List what stands in the way of a book: gates, managers, addresses, capacity and Team, in this order.
 
     Args:
         assessment: The scored book.
@@ -30,26 +31,23 @@ def findings(assessment: Assessment, team: Sequence[Row]) -> list[str]:
         *_accounts_without_manager(assessment, recipients),
         *_managers_without_address(recipients),
         *_overloaded(assessment, directory),
+        *_repeated_members(directory),
     ]
 
 
 def _unknown_gates(assessment: Assessment) -> Iterator[str]:
     for i, gate in enumerate(assessment.model.gates):
         if len(assessment.accounts) and not assessment.gates.known[:, i].any():
-            yield (
-                f"The gate “{gate.label}” is unknown for every account, so none can be Key. "
-                f"{_GATE_REMEDIES.get(gate.field, f'Fill in {_header(gate.field)}.')}"
-            )
+            yield f"The gate “{gate.label}” is unknown for every account, so none can be Key. {_remedy(gate.field)}"
 
 
-_GATE_REMEDIES: Mapping[str, str] = {
-    "region_served": "Fill in Region Served, or list the served countries in Settings or with --served.",
-    "days_since_last_order": "Fill in Last Order.",
-}
-
-
-def _header(field: str) -> str:
-    return ALL_FIELDS[field].header if field in ALL_FIELDS else field
+def _remedy(field: str) -> str:
+    if field == "region_served":
+        return "Fill in Region Served, or list the served countries in Settings or with --served."
+    if field == "time_zone_gap_hours":
+        return "Say where the head office is, in Settings or with --home-offset, and fill in Country."
+    headers = [ALL_FIELDS[name].header if name in ALL_FIELDS else name for name in DERIVED_FROM.get(field, (field,))]
+    return f"Fill in {' and '.join(headers)}."
 
 
 def _recipients(assessment: Assessment, directory: Directory) -> list[Recipient | None]:
@@ -61,18 +59,23 @@ def _accounts_without_manager(assessment: Assessment, recipients: Sequence[Recip
     ids = assessment.accounts.texts("account_id")
     orphans = [str(account_id) for account_id, found in zip(ids, recipients, strict=True) if found is None]
     if orphans:
+        have = _counted(len(orphans), "account has no manager and reaches", "accounts have no manager and reach")
         yield (
-            f"{_counted(len(orphans), 'account has', 'accounts have')} no manager and reach nobody: {_named(orphans)}. "
-            "Name the manager on Accounts, or the account manager's manager on Team."
+            f"{have} nobody: {_named(orphans)}. Name the manager on Accounts, or the account manager's manager on Team."
         )
 
 
 def _managers_without_address(recipients: Sequence[Recipient | None]) -> Iterator[str]:
-    names = sorted({found.name for found in recipients if found is not None and found.email is None})
+    managers = [found for found in recipients if found is not None]
+    addresses = {(found.name, found.email.casefold()) for found in managers if found.email}
+    sole = {name for name, count in Counter(name for name, _ in addresses).items() if count == 1}
+    # Where one account names the only address of its manager, the manager's other accounts go there as well.
+    names = sorted({found.name for found in managers if not found.email} - sole)
     if names:
         yield (
             f"{_counted(len(names), 'manager has', 'managers have')} no address: {_named(names)}. "
-            "Add Manager Email on Team; until then the draft has no recipient."
+            "Add Manager Email on Team (on Accounts where two managers share a name); until then the draft has no "
+            "recipient."
         )
 
 
@@ -83,9 +86,17 @@ def _overloaded(assessment: Assessment, directory: Directory) -> Iterator[str]:
         capacity = capacity_of(directory.members.get(owner, {}))
         if load[owner] > capacity:
             yield (
-                f"{owner} has {load[owner]} key accounts and capacity for {capacity:g}. "
+                f"{owner} has {_counted(load[owner], 'key account', 'key accounts')} and capacity for {capacity:g}. "
                 "Move some to a colleague, or raise the capacity on Team."
             )
+
+
+def _repeated_members(directory: Directory) -> Iterator[str]:
+    if directory.repeated:
+        yield (
+            f"{_named(directory.repeated)} {'stands' if len(directory.repeated) == 1 else 'stand'} on Team more than "
+            "once; only the last row counts. Keep one row for each account manager."
+        )
 
 
 def capacity_of(member: Row) -> float:
@@ -96,7 +107,7 @@ def capacity_of(member: Row) -> float:
 
 def _named(names: Sequence[str]) -> str:
     more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def _counted(count: int, one: str, many: str) -> str:

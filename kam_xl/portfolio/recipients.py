@@ -1,6 +1,7 @@
 """Who receives which account: the manager as typed on Accounts, else as on Team."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -36,15 +37,36 @@ class Directory:
         return {str(row["account_manager"]): row for row in self.rows if row.get("account_manager")}
 
     @cached_property
+    def repeated(self) -> tuple[str, ...]:
+        """Name the account managers who stand on Team more than once; only the last row of each is looked at."""
+        counts = Counter(str(row["account_manager"]) for row in self.rows if row.get("account_manager"))
+        return tuple(name for name, count in counts.items() if count > 1)
+
+    @cached_property
     def _addresses(self) -> dict[str, str]:
-        own = {name: str(row["email"]) for name, row in self.members.items() if row.get("email")}
-        named = {str(row["manager"]): str(row["manager_email"]) for row in self.rows if row.get("manager_email")}
-        return own | named
+        own = _sole_addresses((row.get("account_manager"), row.get("email")) for row in self.rows)
+        given = [(row.get("manager"), row.get("manager_email")) for row in self.rows]
+        namesakes = {str(name) for name, email in given if email} - _sole_addresses(given).keys()
+        return {name: email for name, email in (own | _sole_addresses(given)).items() if name not in namesakes}
 
     def recipient(self, account_manager: Value, manager: Value, manager_email: Value) -> Recipient | None:
-        """Give who receives an account with these cells; None if neither the account nor the team names a manager."""
-        name = manager or self.members.get(str(account_manager), {}).get("manager")
+        """Give who receives an account with these cells; None if neither the account nor the team names a manager.
+
+        The address is the account's own, else the one beside the manager on the account manager's row of Team, else
+        the only one that Team has for a manager of that name: no account goes to a namesake by guess.
+        """
+        member = self.members.get(str(account_manager), {})
+        name = manager or member.get("manager")
         if not name:
             return None
-        email = manager_email or self._addresses.get(str(name))
+        beside = member.get("manager_email") if member.get("manager") == name else None
+        email = manager_email or beside or self._addresses.get(str(name))
         return Recipient(str(name), str(email) if email else None)
+
+
+def _sole_addresses(named: Iterable[tuple[Value, Value]]) -> dict[str, str]:
+    addresses: dict[str, dict[str, str]] = {}
+    for name, email in named:
+        if name and email:
+            addresses.setdefault(str(name), {}).setdefault(str(email).casefold(), str(email))
+    return {name: next(iter(found.values())) for name, found in addresses.items() if len(found) == 1}
