@@ -57,7 +57,7 @@ def _distinct(account_id: str) -> str:
 def _safe(text: str, longest: int) -> str:
     kept = "".join(sign if _may_stand(sign) else " " for sign in unicodedata.normalize("NFC", text))
     cut = " ".join(kept.split()).encode()[:longest].decode(errors="ignore")
-    return cut.strip(" .-")
+    return cut.lstrip(" .-").rstrip()
 
 
 def _may_stand(sign: str) -> bool:

@@ -15,7 +15,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal, format_percent
 
-from kam_xl.plans.content.quantities import Amount, Money, Points, Share
+from kam_xl.plans.content.quantities import Amount, Country, Money, Points, Share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,6 +96,10 @@ def _day(wording: Wording, day: date) -> str:
     return format_date(day, "medium", locale=wording.locale)
 
 
+def _country(wording: Wording, country: Country) -> str:
+    return str(wording.locale.territories.get(country.code, country.code))
+
+
 _WRITERS: Mapping[type, Callable[[Wording, Any], str]] = MappingProxyType(
     {
         Money: _money,
@@ -105,6 +109,7 @@ _WRITERS: Mapping[type, Callable[[Wording, Any], str]] = MappingProxyType(
         int: _number,
         float: _number,
         date: _day,
+        Country: _country,
         bool: lambda _wording, answer: "yes" if answer else "no",
     }
 )

@@ -21,7 +21,7 @@ def name(account_id: str, account_name: str) -> str:
         ("A1", "CON", "CON (A1).html"),
         ("A1", "con.sole", "_con.sole (A1).html"),
         ("A1", "LPT¹. Ltd", "_LPT¹. Ltd (A1).html"),
-        ("A1", "Trailing dots...", "Trailing dots (A1).html"),
+        ("A1", "Montaraz, S.A.", "Montaraz, S.A. (A1).html"),
         ("A1", "-rf .hidden", "rf .hidden (A1).html"),
         ("A1", "=cmd|' /C calc'!A0", "cmd ' C calc' A0 (A1).html"),
         ("A1", 'a<b>c:d"e/f\\g|h?i*j', "a b c d e f g h i j (A1).html"),

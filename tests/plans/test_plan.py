@@ -7,6 +7,7 @@ from kam_xl.accounts.rows import Value
 from kam_xl.plans.content.notes import compose_notes
 from kam_xl.plans.content.people import compose_people
 from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.content.quantities import Country
 from tests.plans.books import AS_OF, account, book, full_book
 
 
@@ -99,3 +100,19 @@ def test_notes_stand_in_their_sections_newest_first_and_none_is_lost() -> None:
     assert [note.text for note in notes.ask] == ["new", "old", "undated"]
     assert [note.text for note in notes.other] == ["without a section"]
     assert notes.reviews == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("DE", Country("DE")),
+        ("usa", Country("US")),
+        ("Germany", "Germany"),
+        ("XX", "XX"),
+        ("Peru", "Peru"),
+        (None, None),
+    ],
+)
+def test_a_country_typed_as_a_code_becomes_a_name(typed: str | None, expected: object) -> None:
+    known = account("A1", "Acme", tier="Key", country=typed)
+    assert compose_plan(book(known), known).account.country == expected

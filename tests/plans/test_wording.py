@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from kam_xl.plans.content.quantities import Amount, Money, Points, Share
+from kam_xl.plans.content.quantities import Amount, Country, Money, Points, Share
 from kam_xl.plans.wording import Wording, brief, dash, drawn
 
 
@@ -18,6 +18,7 @@ from kam_xl.plans.wording import Wording, brief, dash, drawn
         (Amount(4.0, "of 5"), "4 of 5", "4 of 5"),
         (1234.5, "1,234.5", "1.234,5"),
         (date(2026, 5, 6), "May 6, 2026", "06.05.2026"),
+        (Country("DE"), "Germany", "Deutschland"),
         (True, "yes", "yes"),
         (1, "1", "1"),
         ("as typed: 1,5", "as typed: 1,5", "as typed: 1,5"),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from kam_xl.accounts.countries import country_code
 from kam_xl.plans.content.business import (
     Contract,
     Play,
@@ -18,7 +19,7 @@ from kam_xl.plans.content.business import (
 from kam_xl.plans.content.cells import day, number, text
 from kam_xl.plans.content.notes import Note, Notes, compose_notes
 from kam_xl.plans.content.people import People, compose_people
-from kam_xl.plans.content.quantities import Amount
+from kam_xl.plans.content.quantities import Amount, Country
 from kam_xl.plans.content.standing import (
     CriterionLine,
     DataGap,
@@ -46,6 +47,8 @@ from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 SHOWN_FIRST = 3
 """How many objectives, risks and actions stand on page one."""
 
+_LONGEST_CODE = 3
+
 DEFAULT_LANGUAGE = "en"
 """The language where neither Team nor Settings names one."""
 
@@ -59,7 +62,7 @@ class Profile:
         name: Its name, or its id if it has none.
         parent: The id of the group it belongs to; None may also mean that there is none.
         industry: In the team's own words.
-        country: As typed.
+        country: As typed; a code becomes a name.
         status: Where the relationship stands.
         customer_since: Date of the first purchase.
         tenure: Years from then to the as-of date.
@@ -73,7 +76,7 @@ class Profile:
     name: str
     parent: str | None
     industry: str | None
-    country: str | None
+    country: Country | str | None
     status: str | None
     customer_since: date | None
     tenure: Amount | None
@@ -211,7 +214,7 @@ def _profile(book: ScoredBook, account: ScoredAccount) -> Profile:
         name=text(values, "account") or text(values, "account_id") or "",
         parent=text(values, "parent_account_id"),
         industry=text(values, "industry"),
-        country=text(values, "country"),
+        country=_country(text(values, "country")),
         status=text(values, "status"),
         customer_since=day(values, "customer_since"),
         tenure=_amount(number(values, "tenure_years"), "years"),
@@ -220,6 +223,11 @@ def _profile(book: ScoredBook, account: ScoredAccount) -> Profile:
         account_manager=text(values, "account_manager"),
         manager=text({"name": recipient.name}, "name") if recipient else None,
     )
+
+
+def _country(typed: str | None) -> Country | str | None:
+    code = country_code(typed) if typed and len(typed) <= _LONGEST_CODE else None
+    return Country(code) if code else typed
 
 
 def _amount(number: float | None, unit: str) -> Amount | None:

@@ -42,6 +42,13 @@ class Amount:
     unit: str
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country by its ISO alpha-2 code, written by its name."""
+
+    code: str
+
+
 Quantity = str | float | bool | date | Money | Share | Points | Amount
 """What a plan can say in one place; None beside it means: not known."""
 
