@@ -9,6 +9,7 @@ from kam_xl.scoring.assessment import Assessment
 from tests.builders import assessed, criterion, model_of
 
 SERVED = {"id": "served", "label": "We serve the region", "field": "region_served", "is": True}
+HOME_IS_UNKNOWN = "Say where the head office is, in Settings or with --home-offset, and fill in Country."
 EASY = {"key_score": 1, "key_axis_floor": 0, "hysteresis": 0}
 
 
@@ -26,16 +27,19 @@ def test_of_a_book_in_order_nothing_is_said() -> None:
 
 
 def test_a_gate_unknown_for_all_comes_first_then_managers_addresses_and_capacity() -> None:
-    rows = [*managed(6), {"account": "Nobody's"}, {"manager": "Sam"}]
+    rows: list[Mapping[str, object]] = [*managed(6), {"account": "Nobody's"}, {"manager": "Sam"}]
     found = findings(book(rows, SERVED), [{"account_manager": "Kim"}, {"account_manager": "Kim"}])
-    assert found == [
-        "The gate “We serve the region” is unknown for every account, so none can be Key. Fill in Region Served, or "
-        "list the served countries in Settings or with --served.",
-        "1 account has no manager and reaches nobody: A6. Name the manager on Accounts, or the account manager's "
-        "manager on Team.",
-        "1 manager has no address: Sam. Add Manager Email on Team (on Accounts where two managers share a name); until "
-        "then the draft has no recipient.",
-        "Kim stands on Team more than once; only the last row counts. Keep one row for each account manager.",
+    assert [sentence.partition(". ")[0] for sentence in found] == [
+        "The gate “We serve the region” is unknown for every account, so none can be Key",
+        "1 account has no manager and reaches nobody: A6",
+        "1 manager has no address: Sam",
+        "Kim stands on Team more than once; only the last row counts",
+    ]
+    assert [sentence.partition(". ")[2] for sentence in found] == [
+        "Fill in Region Served, or list the served countries in Settings or with --served.",
+        "Name the manager on Accounts, or the account manager's manager on Team.",
+        "Add Manager Email on Team (on Accounts where two managers share a name); until then the draft has no recipient.",
+        "Keep one row for each account manager.",
     ]
 
 
