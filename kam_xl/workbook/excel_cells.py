@@ -86,9 +86,15 @@ class Block:
     def _frame(self, header: Row, rows: Sequence[Row]) -> "pd.DataFrame":
         import pandas as pd
 
-        frame = pd.DataFrame(rows, columns=column_names(header, self.corner.column), dtype=object)
-        blank = [column for column, cell in enumerate(header) if is_blank(cell) and is_blank_row(frame.iloc[:, column])]
-        return frame.drop(columns=frame.columns[blank])
+        names = column_names(header, self.corner.column)
+        kept = [
+            column
+            for column, cell in enumerate(header)
+            if not (is_blank(cell) and all(is_blank(row[column]) for row in rows))
+        ]
+        if len(kept) < len(names):
+            rows = [[row[column] for column in kept] for row in rows]
+        return pd.DataFrame(rows, columns=[names[column] for column in kept], dtype=object)
 
     def _merged_below(self, header_row: int) -> Iterator[Issue]:
         for (top, left), (bottom, right) in self.merged:
@@ -155,8 +161,9 @@ class Workbook:
         if name not in self._blocks:
             source = f"{self.name}, sheet {name}"
             refuse_too_wide(self._package.spans[name], source)
-            sheet = self._calamine.get_sheet_by_name(name)
-            rows = sheet.to_python(skip_empty_area=False)
+            with _damage_explained(source):
+                sheet = self._calamine.get_sheet_by_name(name)
+                rows = sheet.to_python(skip_empty_area=False)
             self._blocks[name] = Block(source, rows, self._package.date_1904, merged=sheet.merged_cell_ranges or ())
         return self._blocks[name]
 
@@ -183,15 +190,22 @@ def opened(path: Path) -> Iterator[Workbook]:
     Raises:
         SourceError: The file is no workbook that can be read.
     """
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+    from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
     package = open_package(path)
+    with _damage_explained(path.name):
+        calamine = CalamineWorkbook.from_filelike(package.content)
+    with calamine:
+        known = [sheet for sheet in calamine.sheets_metadata if sheet.name in package.spans]
+        known.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
+        yield Workbook(path.name, [sheet.name for sheet in known], package, calamine)
+
+
+@contextmanager
+def _damage_explained(source: str) -> Iterator[None]:
+    from python_calamine import CalamineError
+
     try:
-        with CalamineWorkbook.from_filelike(package.content) as calamine:
-            known = [sheet for sheet in calamine.sheets_metadata if sheet.name in package.spans]
-            known.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)
-            yield Workbook(path.name, [sheet.name for sheet in known], package, calamine)
-    except CalamineError as error:
-        raise SourceError(
-            f"{path.name} is damaged and cannot be read ({error}). Let Excel repair and save it."
-        ) from error
+        yield
+    except (CalamineError, OverflowError) as error:  # a duration may be longer than Python can say
+        raise SourceError(f"{source} is damaged and cannot be read ({error}). Let Excel repair and save it.") from error

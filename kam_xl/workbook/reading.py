@@ -1,7 +1,7 @@
 """Reading a book of accounts, or any table, from a file or stream."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import BinaryIO, TypeGuard
@@ -134,10 +134,10 @@ def _system_errors_explained(source: Source) -> Iterator[None]:
 
 
 def _readable_files(folder: Path) -> list[str]:
-    try:
-        return sorted(path.name for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
-    except OSError:
-        return []
+    files: list[str] = []
+    with suppress(OSError):
+        files = sorted(path.name for path in folder.iterdir() if path.suffix.lower() in ENDINGS)
+    return files
 
 
 def _files_inside(folder: Path) -> str:

@@ -1,6 +1,6 @@
 """The values of a table as plain Python values, ready to be written."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -23,25 +23,22 @@ def plain_values(column: "pd.Series[Any]") -> list[Value]:
     ]
 
 
-def _plain(cell: object) -> Value:
-    if cell is None or cell == "":
+def _plain(cell: Any) -> Value:  # noqa: ANN401 - a cell may hold anything
+    if cell is None:
         return None
     if isinstance(cell, datetime):
         return _without_midnight(cell)
+    if hasattr(cell, "item"):
+        return _plain(cell.item())
     if isinstance(cell, float):
         return cell if isfinite(cell) else None
-    return cell if isinstance(cell, str | int | date) else _known_otherwise(cell)
+    return cell if isinstance(cell, int | date) else str(cell) or None
 
 
 def _without_midnight(moment: datetime) -> date:
-    """Give a moment at midnight as the date it stands for: a workbook has no other way to write one."""
-    return moment.date() if moment.time() == moment.time().min else moment
-
-
-def _known_otherwise(cell: object) -> Value:
-    """Give a value of another library as Python's own, such as a number of numpy; else what it says as text."""
-    own = cell.item() if hasattr(cell, "item") else str(cell)
-    return own if isinstance(own, str | int | float | date) else str(cell)
+    """Give a moment by its own clock, and one at midnight as the date it stands for: Excel writes no other way."""
+    clock = moment.time()
+    return moment.date() if clock == time() else datetime.combine(moment.date(), clock)
 
 
 def field_of(header: object) -> Field | None:

@@ -201,6 +201,32 @@ def test_a_workbook_cut_off_or_altered_on_its_way_is_damaged(tmp_path: Path) -> 
         assert problem.startswith("a.xlsx is damaged and cannot be read (")
 
 
+@pytest.mark.parametrize(
+    ("part", "damage", "source"),
+    [
+        ("xl/worksheets/sheet1.xml", {b"</row>": b"</"}, "a.xlsx, sheet Accounts"),
+        ("xl/sharedStrings.xml", {b"</si>": b"<"}, "a.xlsx"),
+        ("xl/workbook.xml", {b"</sheets>": b""}, "a.xlsx, part xl/workbook.xml"),
+        ("xl/workbook.xml", {b'encoding="UTF-8"': b'encoding="WTF-8"'}, "a.xlsx, part xl/workbook.xml"),
+    ],
+)
+def test_a_workbook_whose_parts_make_no_sense_is_damaged(
+    tmp_path: Path, part: str, damage: dict[bytes, bytes], source: str
+) -> None:
+    path = save_workbook(tmp_path / "a.xlsx", {"Accounts": ACCOUNTS})
+    repack(path, part, damage)
+    (problem,) = _problems(path, SourceError)
+    assert problem.startswith(f"{source} is damaged and cannot be read (")
+
+
+def test_a_duration_longer_than_any_calendar_is_damage(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        book.add_worksheet("Accounts").write_number("A1", 1e15, book.add_format({"num_format": "[h]:mm"}))
+    (problem,) = _problems(path, SourceError)
+    assert problem.startswith("a.xlsx, sheet Accounts is damaged and cannot be read (")
+
+
 def test_xml_that_declares_entities_is_refused(tmp_path: Path) -> None:
     path = save_workbook(tmp_path / "a.xlsx", {"Accounts": ACCOUNTS})
     bomb = b'<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><workbook'
@@ -248,31 +274,53 @@ def test_a_part_that_lies_about_its_size_is_not_unpacked_beyond_it(tmp_path: Pat
     assert len(excel_package.open_package(path).content.getbuffer()) < 1 << 20
 
 
-def test_a_stray_cell_far_away_is_named(tmp_path: Path) -> None:
-    path = tmp_path / "a.xlsx"
+def _with_cell_at(path: Path, cell: str) -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Accounts")
         sheet.write("A1", "Account ID")
-        sheet.write("XFD1048576", " ")
-    assert _problems(path, SourceError) == [
+        sheet.write(cell, " ")
+    return path
+
+
+def test_a_stray_cell_far_away_is_named(tmp_path: Path) -> None:
+    assert _problems(_with_cell_at(tmp_path / "a.xlsx", "XFD1048576"), SourceError) == [
         (
-            "a.xlsx, sheet Accounts: the cells reach to XFD1048576; at most 50,000,000 cells from A1 are read. "
+            "a.xlsx, sheet Accounts: the cells reach to XFD1048576; at most 60,000,000 cells from A1 are read. "
             "Delete the stray cells far right or far down (Ctrl+End goes to the last one), or export the table as .csv."
         )
     ]
 
 
-def test_a_long_narrow_sheet_is_no_bomb(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "a.xlsx"
-    with xlsxwriter.Workbook(path) as book:
-        sheet = book.add_worksheet("Accounts")
-        sheet.write("A1", "Account ID")
-        sheet.write("AB2000", "in the 28th column")
-        sheet.write("A2000", "A1")
-    monkeypatch.setattr(excel_package, "LARGEST_CELLS", 28 * 2000)
-    assert list(read_book(path).accounts.row_numbers) == [2000]
-    monkeypatch.setattr(excel_package, "LARGEST_CELLS", 28 * 2000 - 1)
-    assert len(_problems(path, SourceError)) == 1
+@pytest.mark.parametrize(
+    ("usual", "hostile", "reach"),
+    [
+        (b'<c r="B2"', b"<c r='XFD2'", "XFD9000"),
+        (b'<c r="B2"', b'<c s="0" r = "ZZZ9"', "ZZZ9000"),
+        (b'<c r="B2" t="s"><v>1</v></c>', b"<c><v>1</v></c>" * 20_000, "ACOF9000"),
+        (b'<row r="2"', b'<row r="99999999"><c/></row><row r="2"', "B99999999"),
+        (b'<c r="B2" t="s"><v>1</v></c></row>', b'<x:c r="ZZZZ2"/></row>', "ZZZZ9000"),
+    ],
+)
+def test_no_way_of_writing_a_cell_hides_how_far_it_reaches(
+    tmp_path: Path, usual: bytes, hostile: bytes, reach: str
+) -> None:
+    path = _with_cell_at(tmp_path / "a.xlsx", "B2")
+    repack(path, "xl/worksheets/sheet1.xml", {b"</sheetData>": b'<row r="9000"/></sheetData>', usual: hostile})
+    (problem,) = _problems(path, SourceError)
+    assert f"the cells reach to {reach};" in problem
+
+
+def test_a_workbook_that_boasts_of_its_texts_costs_no_memory(tmp_path: Path) -> None:
+    path = save_workbook(tmp_path / "a.xlsx", {"Accounts": ACCOUNTS})
+    repack(path, "xl/sharedStrings.xml", {b'uniqueCount="6"': b'uniqueCount="99999999999"'})
+    assert read_book(path).accounts.frame["Account"].tolist() == ["Alder", "Birch"]
+
+
+def test_a_wide_sheet_is_no_bomb(tmp_path: Path) -> None:
+    path = _with_cell_at(tmp_path / "a.xlsx", "XFD3")
+    assert _problems(path, TableError) == [
+        "a.xlsx, sheet Accounts holds no account: nothing stands below the headers. Fill in at least one row."
+    ]
 
 
 # --- sheets and headers ----------------------------------------------------------------------------------------------
@@ -328,6 +376,17 @@ def test_no_header_row(tmp_path: Path) -> None:
     ]
 
 
+def test_no_header_row_in_the_sheet_that_must_hold_the_accounts(tmp_path: Path) -> None:
+    path = save_workbook(tmp_path / "a.xlsx", {"Accounts": [["A1", "Alder"]], "Other": ACCOUNTS})
+    for sheet in (None, "Accounts"):
+        assert _problems(path, TableError, sheet) == [
+            (
+                "a.xlsx, sheet Accounts: no header row: none of the first 20 rows holds the header Account ID. "
+                "Put the headers into one row above the data, Account ID among them."
+            )
+        ]
+
+
 def test_a_header_row_without_account_id_names_the_nearest_header(tmp_path: Path) -> None:
     path = _saved(tmp_path / "crm.csv", b"Export of May\n\nName,Acount-Id,Country\nAlder,A1,DE\n")
     assert _problems(path, TableError) == [
@@ -371,11 +430,15 @@ def test_many_broken_rows_are_counted(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("rows_after", [1, 20_000])
-def test_a_quote_that_nothing_closes(tmp_path: Path, rows_after: int) -> None:
-    content = b'Title\nAccount ID,Account\nA1,"two\nlines"\nA2,"Birch\n' + b"A3,Cedar\n" * rows_after
+@pytest.mark.parametrize("rows_after", [0, 1, 20_000])
+def test_a_quote_that_nothing_closes_is_told_together_with_the_other_problems(tmp_path: Path, rows_after: int) -> None:
+    content = b'The "title"\nAccount ID,Account\nA1,"two\nlines"\nA2,a,b\nA3,"Birch\n' + b"A4,Cedar\n" * rows_after
     assert _problems(_saved(tmp_path / "crm.csv", content), TableError) == [
-        'crm.csv, row 4: a quote (") opens a text and nothing closes it. Close or remove it, or export as .xlsx.'
+        (
+            "crm.csv, row 4: more cells than the 2 headers. "
+            "A text that contains “,” must stand in quotes: correct the rows, or export as .xlsx."
+        ),
+        'crm.csv, row 5: a quote (") opens a text and nothing closes it. Close or remove it, or export as .xlsx.',
     ]
 
 

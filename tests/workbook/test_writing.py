@@ -5,9 +5,11 @@ import io
 import sys
 import zipfile
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
+import numpy as np
 import openpyxl
 import pandas as pd
 import pyarrow as pa
@@ -75,6 +77,11 @@ def test_csv_says_every_value_so_that_it_can_be_read_back() -> None:
         '"two\nlines",1e+22,5,TRUE,2024-01-31 13:05:00,0\n'
         ",,6,FALSE,,123456789.125\n"
     )
+
+
+def test_values_of_other_libraries_are_written_as_what_they_say() -> None:
+    cells = [np.float64(0.5), np.int64(3), np.True_, time(13, 5), Decimal("1.50"), timedelta(hours=30)]
+    assert _csv(_frame({"x": cells})).split("\n")[1:-1] == ["0.5", "3", "TRUE", "13:05:00", "1.50", '"1 day, 6:00:00"']
 
 
 def test_csv_in_a_file_begins_with_the_mark_that_excel_needs_for_umlauts_and_in_a_stream_does_not(
@@ -182,6 +189,15 @@ def test_a_workbook_shows_numbers_dates_and_shares_as_people_read_them(tmp_path:
         "0%",
         "0.0",
     ]
+
+
+def test_moments_of_pandas_are_written_by_their_own_clock(tmp_path: Path) -> None:
+    moments = pd.to_datetime(["2024-01-31 13:05", "2024-02-01 00:00"])
+    frame = pd.DataFrame({"Account ID": ["A1", "A2"], "Visited": moments, "Seen": moments.tz_localize("Europe/Berlin")})
+    write_table(tmp_path / "out.xlsx", frame)
+    read = read_book(tmp_path / "out.xlsx").accounts.frame
+    as_written = [datetime(2024, 1, 31, 13, 5), date(2024, 2, 1)]  # noqa: DTZ001 - as in Excel
+    assert (read["Visited"].tolist(), read["Seen"].tolist()) == (as_written, as_written)
 
 
 def test_a_sheet_is_an_excel_table_with_its_header_in_view(tmp_path: Path) -> None:
