@@ -152,7 +152,7 @@ def main() -> None:
     """Check that all ways agree, then time them."""
     model = twelve_criteria()
     kernel = compile_row(model)
-    reader = compile_cells(model, [field.header for field in FIELDS], Basis(AS_OF, 1.0))
+    reader = compile_cells(model, tuple(field.header for field in FIELDS), Basis(AS_OF, 1.0))
     cells = [ACCOUNT.get(field.name) for field in FIELDS]
     values = reader.read(cells)
     by_name = dict(zip((name for name, _ in kernel.inputs), values, strict=True))

@@ -94,4 +94,5 @@ def _tier_lines(scored: Scored) -> list[str]:
 def _issue_lines(issues: Sequence[Issue]) -> list[str]:
     if not issues:
         return ["Every cell was understood."]
-    return [f"{len(issues):,} issue{'s' if len(issues) > 1 else ''}; what they touch counts as unknown:", *(f"- {line}" for line in summarise(issues))]
+    count = f"{len(issues):,} issue{'s' if len(issues) > 1 else ''}"
+    return [f"{count}; what they touch counts as unknown:", *(f"- {line}" for line in summarise(issues))]

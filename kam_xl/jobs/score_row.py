@@ -52,9 +52,9 @@ def score_rows(
     used = _default_model() if model is None else model
     names = SCHEMA_ORDER[: len(rows[0]) if rows else 0] if headers is None else tuple(headers)
     issues: list[Issue] = []
-    read = compile_cells(used, names, basis, note=issues.append).read
+    read = compile_cells(used, names, basis).read
     score = compile_row(used).score
-    return ScoredRows(tuple(Scores(*score(*read(cells))) for cells in rows), tuple(issues))
+    return ScoredRows(tuple(Scores(*score(*read(cells, issues.append))) for cells in rows), tuple(issues))
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ gives the same values and the issues.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 Values = tuple["Value", ...]
 
+_CAREFULLY = "return carefully(cells, note)"
 _SERIAL_OF_EPOCH = 25_569
 _FILLED_WHERE_BLANK = frozenset({"utc_offset_hours", "region_served"})
 
@@ -38,20 +40,22 @@ class CellReader:
     """Read rows of raw cells for one model and one row of headers.
 
     Attributes:
-        read: Takes as many cells as headers; gives the arguments of the row kernel.
+        read: Takes as many cells as headers, and optionally a function that is called with every issue; gives the
+            arguments of the row kernel.
         source: The text of the inline part, for people who want to read it.
     """
 
-    read: Callable[[Sequence[object]], Values]
+    read: Callable[..., Values]
     source: str
 
 
+def ignore(_issue: Issue) -> None:
+    """Let an issue pass."""
+
+
+@lru_cache(maxsize=64)
 def compile_cells(
-    model: Model,
-    headers: Sequence[str],
-    basis: Basis,
-    home_offset_hours: float | None = None,
-    note: Callable[[Issue], object] = lambda _: None,
+    model: Model, headers: tuple[str, ...], basis: Basis, home_offset_hours: float | None = None
 ) -> CellReader:
     """Compile the reading of raw cells.
 
@@ -60,7 +64,6 @@ def compile_cells(
         headers: The headers of the rows to come.
         basis: What the run takes as given.
         home_offset_hours: Standard time of the account manager; None takes the head office's.
-        note: Called with every issue.
 
     Raises:
         TableError: Two columns stand for one field.
@@ -68,7 +71,7 @@ def compile_cells(
     uses = compile_row(model).inputs
     layout = RowLayout.of(headers)
 
-    def carefully(cells: Sequence[object]) -> Values:
+    def carefully(cells: Sequence[object], note: Callable[[Issue], object]) -> Values:
         row = OneRow(cells, layout, basis)
         inputs = row.inputs(uses, home_offset_hours)
         for issue in row.issues:
@@ -78,7 +81,7 @@ def compile_cells(
     home = basis.home_offset_hours if home_offset_hours is None else home_offset_hours
     writer = _Writer(model, layout, basis, home)
     source = "\n".join(writer.lines(uses))
-    namespace: dict[str, Any] = writer.constants | {"carefully": carefully}
+    namespace: dict[str, Any] = writer.constants | {"carefully": carefully, "ignore": ignore}
     exec(compile(source, "<cells>", "exec"), namespace)  # noqa: S102 - numbers and names of our own making only
     return CellReader(namespace["read"], source)
 
@@ -96,12 +99,12 @@ class _Writer:
         self.constants: dict[str, object] = {}
 
     def lines(self, uses: Iterable[tuple[str, Kind]]) -> list[str]:
-        body = [f"if len(cells) != {self._layout.size}: return carefully(cells)"]
+        body = [f"if len(cells) != {self._layout.size}: {_CAREFULLY}"]
         names = []
         for i, (name, kind) in enumerate(uses):
             names.append(f"v{i}")
             body += self._use(f"v{i}", name, kind)
-        return ["def read(cells):", *(f"    {line}" for line in (*body, f"return {', '.join(names)},"))]
+        return ["def read(cells, note=ignore):", *(f"    {line}" for line in (*body, f"return {', '.join(names)},"))]
 
     def _use(self, value: str, name: str, kind: Kind) -> list[str]:
         derived = _DERIVED.get(name)
@@ -109,24 +112,24 @@ class _Writer:
             return derived(self, value)
         known = ALL_FIELDS.get(name)
         if known is not None and known.kind is not kind:
-            return ["return carefully(cells)"]
+            return [_CAREFULLY]
         return self._plain(value, name, kind, known)
 
     def _plain(self, value: str, name: str, kind: Kind, known: Field | None) -> list[str]:
         position = self._fields.get(name) if known else self._layout.by_key.get(header_key(name))
         fills = name in _FILLED_WHERE_BLANK
         if position is None:
-            return ["return carefully(cells)"] if fills else [f"{value} = None"]
-        blank = "return carefully(cells)" if fills else "pass"
+            return [_CAREFULLY] if fills else [f"{value} = None"]
+        blank = _CAREFULLY if fills else "pass"
         return [f"{value} = cells[{position}]", f"if {value} is None: {blank}", *self._check(value, name, kind, known)]
 
     def _check(self, value: str, name: str, kind: Kind, known: Field | None) -> list[str]:
         if kind is Kind.NUMBER:
-            return [f"elif {_odd_number(value, known)}: return carefully(cells)"]
+            return [f"elif {_odd_number(value, known)}: {_CAREFULLY}"]
         if kind is Kind.BOOLEAN:
-            return [f"elif {value} is not True and {value} is not False: return carefully(cells)"]
+            return [f"elif {value} is not True and {value} is not False: {_CAREFULLY}"]
         words = self._constant({word: comparable(word) for word in self._words_of(name, known)})
-        return ["else:", f"    {value} = {words}.get({value})", f"    if {value} is None: return carefully(cells)"]
+        return ["else:", f"    {value} = {words}.get({value})", f"    if {value} is None: {_CAREFULLY}"]
 
     def _words_of(self, name: str, known: Field | None) -> Iterable[str]:
         return known.choices if known is not None and known.choices else self._words.get(name, ())
@@ -144,18 +147,18 @@ class _Writer:
         return [
             f"{value} = cells[{position}]",
             f"if {value} is None: pass",
-            f"elif type({value}) is not float or not {low} <= {value} < {high!r}: return carefully(cells)",
+            f"elif type({value}) is not float or not {low} <= {value} < {high!r}: {_CAREFULLY}",
             f"else: {value} = ({self._as_of + _SERIAL_OF_EPOCH!r} - {value} // 1.0) / {divisor!r}",
         ]
 
     def gap(self, value: str) -> list[str]:
         position = self._fields.get("utc_offset_hours")
         if position is None or self._home is None:
-            return ["return carefully(cells)"]
+            return [_CAREFULLY]
         odd = _odd_number(value, ALL_FIELDS["utc_offset_hours"])
         return [
             f"{value} = cells[{position}]",
-            f"if {odd}: return carefully(cells)",
+            f"if {odd}: {_CAREFULLY}",
             f"{value} = 12 - abs(abs({value} - {self._home!r}) % 24 - 12)",
         ]
 
@@ -165,7 +168,7 @@ class _Writer:
             return [f"{value} = None"]
         now, prior = (f"cells[{position}]" for position in positions)
         return [
-            f"if {_odd_number(now, None)} or {_odd_number(prior, None)}: return carefully(cells)",
+            f"if {_odd_number(now, None)} or {_odd_number(prior, None)}: {_CAREFULLY}",
             f"{value} = {now} - {prior}",
         ]
 
@@ -186,5 +189,5 @@ _DERIVED: Mapping[str, Callable[[_Writer, str], list[str]]] = {
     "days_since_last_order": lambda writer, value: writer.days_before(value, "last_order", 1.0),
     "time_zone_gap_hours": lambda writer, value: writer.gap(value),
     "revenue_change_12m": lambda writer, value: writer.change(value),
-    "growth_pct": lambda _writer, _value: ["return carefully(cells)"],
+    "growth_pct": lambda _writer, _value: [_CAREFULLY],
 }
