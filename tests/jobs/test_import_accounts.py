@@ -193,6 +193,24 @@ def test_files_may_be_named_one_by_one() -> None:
     assert len(run(sources=sorted(FIXTURE.iterdir())).imported.accounts) == 8
 
 
+def test_an_export_may_be_one_workbook_with_a_sheet_for_each_table(tmp_path: Path) -> None:
+    customers = pd.DataFrame({"Nr": ["7", "8"], "Name": ["Åre Fjäll AB", "NULL"]})
+    orders = pd.DataFrame({"Kund": ["7", "7"], "Dag": [date(2024, 5, 1), date(2025, 3, 30)], "Summa": [100.5, 20]})
+    write_tables(tmp_path / "erp.xlsx", {"Kunder": customers, "Order": orders})
+    own = tmp_path / "own.toml"
+    own.write_text(
+        '[customers]\nfile = "ERP.xlsx"\nsheet = "Kunder"\nid = "Nr"\naccount = "Name"\n'
+        '[orders]\nfile = "erp.xlsx"\nsheet = "Order"\ncustomer = "Kund"\ndate = "Dag"\nrevenue = "Summa"\n',
+        encoding="utf-8",
+    )
+    result = run(preset=None, mapping=own, sources=(tmp_path,), window="all")
+    assert ([row["account"] for row in result.imported.accounts], result.curve.total) == (
+        ["Åre Fjäll AB", "NULL"],
+        120.5,
+    )
+    assert result.issues == ()
+
+
 def test_every_missing_or_broken_file_is_named_at_once(tmp_path: Path) -> None:
     for name in ("customers.csv", "orders.csv"):
         shutil.copy(FIXTURE / name, tmp_path)

@@ -106,18 +106,17 @@ class Columns:
         if column is None:
             return [None] * len(self._table.frame)
         header = self._headers[header_key(column)]
-        known: dict[tuple[type, object], T | UnreadableError | None] = {}
-        values: list[T | None] = []
-        for position, cell in enumerate(self._table.frame[header].tolist()):
-            key = (type(cell), cell)
-            if key not in known:
-                known[key] = _attempt(read, cell, needed=needed)
-            value = known[key]
-            if isinstance(value, UnreadableError):
-                self._note(value, position, header, cell, needed=needed)
-                value = None
-            values.append(value)
-        return values
+        cells = self._table.frame[header].tolist()
+        # 1, True and 1.0 are equal and mean different things.
+        keys = cells if set(map(type, cells)) <= {str} else [(type(cell), cell) for cell in cells]
+        distinct = dict(zip(keys, cells, strict=True))
+        understood = {key: _attempt(read, cell, needed=needed) for key, cell in distinct.items()}
+        doubts = {key: error for key, error in understood.items() if isinstance(error, UnreadableError)}
+        for position, key in enumerate(keys if doubts else ()):
+            if key in doubts:
+                self._note(doubts[key], position, header, cells[position], needed=needed)
+        values = {key: None if isinstance(value, UnreadableError) else value for key, value in understood.items()}
+        return [values[key] for key in keys]
 
     def leave_out(self, position: int, column: str | None, kind: str, allowed: str) -> None:
         """Gather an issue about a row that the caller leaves out."""
