@@ -52,6 +52,8 @@ workbook: $(READY) ## rebuild workbook/KeyAccounts.xlsm from its sources
 
 pictures: demo hosts ## redraw docs/pictures from the demo
 	@$(VENV)/python scripts/pictures.py out docs/pictures
+	@$(VENV)/python scripts/curves.py docs/pictures/curves.svg
+	@$(VENV)/python benchmarks/growth.py docs/pictures/growth.svg 10000000
 
 bench: $(READY) ## measure and print times; nothing is judged
 	@for program in benchmarks/*.py; do $(VENV)/python $$program || exit 1; done

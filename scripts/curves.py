@@ -11,7 +11,8 @@ from kam_xl.scoring.scales import Curve
 
 COLUMNS = 5
 PICTURE = Template(
-    """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{ width }} {{ height }}" font-family="sans-serif" font-size="11">
+    """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{ width }} {{ height }}"
+ font-family="sans-serif" font-size="11">
 <title>The curves of the default model: value to the right, rating from 0 to 100 upwards</title>
 <rect width="{{ width }}" height="{{ height }}" fill="#fff"/>
 {% for curve in curves %}<g transform="translate({{ curve.x }},{{ curve.y }})">

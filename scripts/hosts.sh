@@ -11,7 +11,7 @@ need() { # PACKAGES COMMAND...: the command fails where the packages are missing
     "$@" > /dev/null 2>&1 || missing="$missing $packages"
 }
 
-need "libreoffice-calc libreoffice-writer fonts-dejavu-core fonts-liberation" command -v soffice
+need "libreoffice-calc libreoffice-writer fonts-dejavu-core fonts-liberation fonts-crosextra-carlito" command -v soffice
 need poppler-utils command -v pdftoppm
 need chromium command -v chromium
 [ "$(uname)" = Darwin ] || need python3-uno /usr/bin/python3 -c 'import uno'
