@@ -30,7 +30,6 @@ def check_scores_target(target: Path, source: Path | None) -> None:
         )
     if source is not None and target.exists() and source.exists() and target.samefile(source):
         raise TargetError(f"{target} is what the scores are made from, and is never changed. Give another name.")
-    _refuse_source(scored, target)
     if target.suffix.lower() == ".xlsm":
         refuse_existing(target)
 
@@ -47,16 +46,9 @@ def write_scores(scored: Scored, target: Path, progress: Progress = lambda _: No
         TargetError: The target cannot be written; see [`check_scores_target`][..check_scores_target].
     """
     check_scores_target(target, scored.gathered.source)
-    _refuse_source(scored, target)
     if target.suffix.lower() == ".xlsm":
         write_book(scored, target)
         progress(len(scored.assessment.accounts))
         return
     destination = sys.stdout.buffer if target == STANDARD_OUTPUT else target
     write_table(destination, scored.table(progress), conventions=scored.gathered.basis.conventions)
-
-
-def _refuse_source(scored: Scored, target: Path) -> None:
-    source = scored.gathered.source
-    if source is not None and target.exists() and target.samefile(source):
-        raise TargetError(f"{target} is what the accounts were read from, and no input is ever changed. Give a new name.")
