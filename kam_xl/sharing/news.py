@@ -32,6 +32,7 @@ class AccountNews:
         account_manager: Who looks after it.
         reason: Why it has its tier, in one sentence.
         new: Whether it is Key and was not in the last snapshot.
+        overridden: Whether a person gave it its tier.
     """
 
     name: str
@@ -42,6 +43,7 @@ class AccountNews:
     account_manager: str | None
     reason: str
     new: bool
+    overridden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +181,7 @@ def _account(account: ScoredAccount, new: set[str]) -> AccountNews:
         account_manager=text(account.values, "account_manager"),
         reason=printable(account.result.reason),
         new=account.account_id in new,
+        overridden=account.result.tier != account.result.computed_tier,
     )
 
 

@@ -1,3 +1,4 @@
+from dataclasses import fields
 from datetime import date
 from email.headerregistry import Address
 from html.parser import HTMLParser
@@ -11,6 +12,8 @@ from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.sharing.compose import MessageTemplates, compose_message
 from kam_xl.sharing.message import Attachment, Message
+from kam_xl.sharing.news import AccountNews, GapNews, LackNews, News, OverdueNews
+from kam_xl.shipped import shipped
 from tests.sharing.books import STRONG, account, scored_book
 
 SHIPPED = MessageTemplates(template_folders())
@@ -80,6 +83,18 @@ The workbook holds your accounts only. Its scores are formulas: change a weight 
 
 Scored with the model “Small model” for Nordwind AG.
 """
+
+
+def test_a_key_account_by_override_says_so() -> None:
+    override = {
+        "override_tier": "Key",
+        "override_reason": "x",
+        "override_by": "y",
+        "override_until": date(2026, 12, 31),
+    }
+    message = compose(book(rows=[account("A1", manager_email="mara@example.com", **override)]))
+    assert "1. Account A1: score not known, revenue not known, –, by override" in message.text
+    assert "by override" in Reader(message.html).text
 
 
 def test_sender_recipient_and_day_come_from_the_book() -> None:
@@ -179,6 +194,13 @@ def test_a_template_that_cannot_be_used_is_named_with_its_fault(source: str, sai
     with pytest.raises(TemplateError, match=r"manager\.txt") as caught:
         compose(book(), templates=MessageTemplates(template_folders([tmp_path])))
     assert said in str(caught.value)
+
+
+def test_the_page_for_people_who_edit_templates_names_every_variable() -> None:
+    page = shipped("templates", "messages", "README.md").read_text(encoding="utf-8")
+    variables = {field.name for field in fields(News)} | {"accounts"}
+    attributes = {field.name for kind in (AccountNews, OverdueNews, GapNews, LackNews) for field in fields(kind)}
+    assert {name for name in variables | attributes if f"`{name}`" not in page} == set()
 
 
 def test_checking_lists_the_faults_of_all_templates(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def model_edits(model: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
 
 def expected_row(account: ScoredAccount) -> list[object]:
     lines = account.explanation.lines
-    named = [account.account_id, account.values.get("account")]
+    named = [account.account_id, account.name]
     results = [getattr(account.result, name) for name in RESULTS]
     return [*named, *results, *(line.rating for line in lines), *(line.contribution for line in lines)]
 
@@ -99,7 +99,8 @@ def expected_row(account: ScoredAccount) -> list[object]:
 def computed_rows(book: Path, criteria: int) -> dict[str, list[object]]:
     rows = values(book, "Scoring")[FIRST_ROW:]
     counted = 2 + len(RESULTS)
-    return {str(row[0]): [*row[:counted], *row[counted + 1 : counted + 1 + 2 * criteria]] for row in rows}
+    ratings = counted + 1 + criteria
+    return {str(row[0]): [*row[:counted], *row[ratings : ratings + 2 * criteria]] for row in rows}
 
 
 def differences(book: ScoredBook, computed: Path) -> list[str]:
@@ -175,15 +176,21 @@ def test_each_account_keeps_its_score_when_the_table_is_sorted(
     rows = [account("A1", **STRONG), account("A2", **{**STRONG, "strategic_fit": 1.0, "status": "New"})]
     write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
     names = {"account_id": "Account ID", "account": "Account", "strategic_fit": "Strategic Fit", "status": "Status"}
-    swapped = {
+    swapped: dict[tuple[str, str], object] = {
         ("Accounts", place_of(tmp_path / "copy.xlsx", header, row)): cells[name]
         for row, cells in enumerate(reversed(rows))
         for name, header in names.items()
     }
+    line = "Line on Scoring"
+    swapped |= {("Accounts", place_of(tmp_path / "copy.xlsx", line, row)): 2 - row for row in (0, 1)}
     sorted_copy = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "sorted.xlsx", swapped)
     (computed,) = recalculated(require_host("soffice"), [sorted_copy], tmp_path / "libreoffice")
     assert scores(computed) == pytest.approx(scores(tmp_path / "copy.xlsx"))
     assert list(scores(computed)) == ["A2", "A1"]
+    assert [row[:3] for row in values(computed, "Scoring")[FIRST_ROW:]] == [
+        ["A1", "Account A1", pytest.approx(94.0)],
+        ["A2", "Account A2", pytest.approx(56.0)],
+    ]
 
 
 def place_of(book: Path, header: str, position: int) -> str:

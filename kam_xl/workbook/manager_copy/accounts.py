@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kam_xl.accounts.schema import Kind
 from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, Sheet
-from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, number_format, tier_ink
-from kam_xl.workbook.manager_copy.columns import LIVE, cell_value
+from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, tier_ink
+from kam_xl.workbook.manager_copy.columns import LINE, LIVE, cell_value
 from kam_xl.workbook.manager_copy.places import ACCOUNTS
 from kam_xl.workbook.pages.canvas import BAR
-from kam_xl.workbook.references import cell, moving_cell
+from kam_xl.workbook.references import moving_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 _PURPOSE = "Your accounts. Live results follow what you change here and on Model; what is marked as sent stays."
 _WIDTHS = MappingProxyType(
     {
-        "account": 30, "reason": 84, "account_manager": 22, "manager": 22, "manager_email": 30, "industry": 20,
-        "override_reason": 34, "override_by": 20, "rank": 7, "tier": 10,
+        "account": 32, "reason": 84, "parent_account_id": 18, "account_manager": 22, "manager": 22,
+        "manager_email": 30, "industry": 20, "override_reason": 34, "override_by": 20, "rank": 7, "tier": 10, LINE: 9,
     }
 )  # fmt: skip
 _KIND_WIDTHS = MappingProxyType({Kind.TEXT: 16, Kind.NUMBER: 13, Kind.BOOLEAN: 11, Kind.DATE: 13})
@@ -68,24 +68,18 @@ def _write_bands(page: Page, columns: Sequence[AccountColumn], currency: str) ->
 def _write_account(page: Page, position: int, account: ScoredAccount, places: AccountPlaces) -> None:
     row = FIRST_ROW + position
     for place, column in enumerate(places.columns):
-        value = cell_value(account, column)
+        value = position + 1 if column.name == LINE else cell_value(account, column)
         look = _cell_look(page, column, value)
         if column.name in LIVE:
-            put_formula(page.sheet, row, place, live_formula(places, column.name), value, look)
+            put_formula(page.sheet, row, place, f"INDEX({places.result(column.name)},{places.line(row)})", value, look)
         else:
             page.put(row, place, value, look)
-
-
-def live_formula(places: AccountPlaces, name: str) -> str:
-    """Fetch a result from Scoring by the row's position, so that sorting the table does not mix accounts up."""
-    return f"INDEX({places.result(name)},ROW()-ROW({cell(HEADER_ROW, 0)}))"
 
 
 def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
     bold = column.name in {"account", "score", "tier"}
     colour = {"font_color": tier_ink(str(value))} if column.name == "tier" else {}
-    shown = number_format(column.field)
-    return page.cell(shown, computed=column.computed, align=column.align, bold=bold, **colour)
+    return page.cell(column.number_format, computed=column.computed, align=column.align, bold=bold, **colour)
 
 
 def _mark(page: Page, places: AccountPlaces) -> None:
@@ -110,4 +104,4 @@ def _arrange(page: Page, columns: Sequence[AccountColumn]) -> None:
     page.sheet.freeze_panes(FIRST_ROW, 2)
     page.sheet.repeat_rows(HEADER_ROW)
     page.sheet.repeat_columns(0, 1)
-    page.sheet.fit_to_pages(3, 0)
+    page.sheet.fit_to_pages(4, 0)

@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from kam_xl.workbook.look import INK, LINE, MUTED, TIER_COLOURS
-from kam_xl.workbook.manager_copy.places import OVERVIEW, SCORING, SCORING_FIRST_ROW
+from kam_xl.workbook.manager_copy.places import OVERVIEW
+from kam_xl.workbook.pages.canvas import WHITE
 from kam_xl.workbook.references import down
 
 if TYPE_CHECKING:
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 _BARS = 10
 """How many accounts the revenue chart shows."""
 
-_QUADRANTS = (("Strategic", 1, 1), ("Star", 0, 1), ("Status", 1, 0), ("Streamline", 0, 0))
-"""Names of the quadrants and the corner of the matrix each is in: relationship and attractiveness, low or high."""
+_QUADRANTS = (("Strategic", 58, 96), ("Star", 8, 96), ("Status", 92, 4), ("Streamline", 8, 4))
+"""Names of the quadrants and where they stand in the matrix: relationship and attractiveness."""
 
 _SIZE = {"width": 512, "height": 330}
 _SMALL = {"size": 9, "color": MUTED}
@@ -31,7 +32,8 @@ _SMALL = {"size": 9, "color": MUTED}
 def insert_matrix(page: Page, book: ScoredBook, places: AccountPlaces, row: int, column: int) -> None:
     """Insert the matrix of relationship and attractiveness, one series per tier; it follows the live results.
 
-    The accounts must stand in the order of their tiers. Cells behind the chart hold where the quadrants' names go.
+    The accounts must stand in the order of their tiers; key and major ones are numbered in it. Cells behind the chart
+    hold where the quadrants' names go.
     """
     chart = page.look.book.add_chart({"type": "scatter"})
     for tier, first, last in _runs(book.accounts):
@@ -40,8 +42,7 @@ def insert_matrix(page: Page, book: ScoredBook, places: AccountPlaces, row: int,
                 "name": tier,
                 "categories": f"={places.result('relationship', first, last)}",
                 "values": f"={places.result('attractiveness', first, last)}",
-                "marker": _marker(tier),
-                **(_labels(first, last) if tier == "Key" else {}),
+                **_dots(tier, first, last),
             }
         )
     _name_quadrants(page, chart, row, column)
@@ -58,23 +59,24 @@ def _runs(accounts: Sequence[ScoredAccount]) -> Iterator[tuple[str, int, int]]:
         yield tier, positions[0], positions[-1]
 
 
-def _marker(tier: str) -> dict[str, object]:
-    colour = TIER_COLOURS[tier]
-    size = {"Key": 9, "Major": 7}.get(tier, 5)
-    return {"type": "circle", "size": size, "fill": {"color": colour}, "border": {"color": "#FFFFFF"}}
+def _dots(tier: str, first: int, last: int) -> dict[str, object]:
+    colour, numbered = TIER_COLOURS[tier], tier in {"Key", "Major"}
+    marker = {"type": "circle", "size": 13 if numbered else 5, "fill": {"color": colour}, "border": {"color": WHITE}}
+    return {"marker": marker} | (_numbers(first, last) if numbered else {})
 
 
-def _labels(first: int, last: int) -> dict[str, object]:
-    names = [f"={down(SCORING_FIRST_ROW + i, SCORING_FIRST_ROW + i, 1, SCORING)}" for i in range(first, last + 1)]
-    custom = [{"value": name.split(":")[0]} for name in names]
-    return {"data_labels": {"value": True, "custom": custom, "position": "above", "font": {"size": 8, "color": INK}}}
+def _numbers(first: int, last: int) -> dict[str, object]:
+    # Texts, not references: LibreOffice would show the value instead. The order on Scoring never changes.
+    custom = [{"value": str(position + 1)} for position in range(first, last + 1)]
+    font = {"size": 8, "bold": True, "color": WHITE}
+    return {"data_labels": {"value": True, "custom": custom, "position": "center", "font": font}}
 
 
 def _name_quadrants(page: Page, chart: Chart, row: int, column: int) -> None:
-    hidden = page.look(font_color="#FFFFFF")
-    for offset, (_, strong, attractive) in enumerate(_QUADRANTS, start=1):
-        page.put(row + offset, column + 1, 90 if strong else 10, hidden)
-        page.put(row + offset, column + 2, 96 if attractive else 4, hidden)
+    hidden = page.look(font_color=WHITE)
+    for offset, (_, relationship, attractiveness) in enumerate(_QUADRANTS, start=1):
+        page.put(row + offset, column + 1, relationship, hidden)
+        page.put(row + offset, column + 2, attractiveness, hidden)
     custom = [{"value": name} for name, _, _ in _QUADRANTS]
     chart.add_series(
         {
@@ -103,7 +105,7 @@ def insert_revenue(page: Page, book: ScoredBook, row: int, column: int) -> None:
     largest = _largest(book.accounts)
     if not largest:
         return
-    hidden = page.look(font_color="#FFFFFF", num_format="#,##0")
+    hidden = page.look(font_color=WHITE, num_format="#,##0")
     for offset, (account, revenue) in enumerate(largest, start=1):
         page.put(row + offset, column + 1, account.name, hidden)
         page.put(row + offset, column + 4, revenue, hidden)

@@ -11,18 +11,25 @@ from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, Field, Ki
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.scoring.model import Model
 from kam_xl.workbook.cells import table_headers
+from kam_xl.workbook.look import number_format
 
 LIVE = ("score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant")
 """The results that are formulas."""
 
+LINE = "\0line"
+"""The name of the column that says on which line of Scoring an account stands; no column of a person is called so."""
+
 AS_SENT = ("tier", "computed_tier", "rank", "in_head", "reason")
 """The results that are values and stay as they were sent."""
+
+_BOOLEAN_FORMAT = '"TRUE";"TRUE";"FALSE"'
+"""Excel writes TRUE whatever the format; LibreOffice knows its own kind of booleans by this one, and else writes 1."""
 
 _FIRST = (
     "account_id", "account", "tier", "rank",
     "score", "quadrant", "attractiveness", "relationship", "coverage", "score_low", "score_high",
 )  # fmt: skip
-_LAST = ("computed_tier", "in_head", "reason")
+_LAST = ("computed_tier", "in_head", "reason", LINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,31 +51,47 @@ class AccountColumn:
     @property
     def computed(self) -> bool:
         """Tell whether kam-xl works the column out."""
-        return self.field is not None and (self.field.computed or self.field.derived)
+        return self.name == LINE or (self.field is not None and (self.field.computed or self.field.derived))
+
+    @property
+    def number_format(self) -> str:
+        """Give the format of its cells."""
+        if self.field is not None and self.field.kind is Kind.BOOLEAN:
+            return _BOOLEAN_FORMAT
+        return number_format(self.field)
 
     @property
     def align(self) -> str:
         """Say to which side its cells lean."""
-        return "right" if self.field is not None and self.field.kind is Kind.NUMBER else "left"
+        number = self.field is not None and self.field.kind is Kind.NUMBER
+        return "right" if number or self.name == LINE else "left"
 
     @property
     def group(self) -> str:
         """Give the title under which the column stands."""
         if self.name in LIVE:
             return "Live results"
-        if self.name in AS_SENT:
+        if self.name in (*AS_SENT, LINE):
             return "As sent"
-        return "More" if self.field is None else self.field.group
+        if self.field is None:
+            return "More"
+        return "Worked out, as sent" if self.field.derived else self.field.group
 
 
 def account_columns(book: ScoredBook) -> tuple[AccountColumn, ...]:
     """Choose the columns: who and how good first, then what is known and what the model reads, then further results."""
     names = tuple(dict.fromkeys((*_FIRST, *_known_names(book), *_LAST)))
-    headers = table_headers([ALL_FIELDS[name].header if name in ALL_FIELDS else name for name in names])
+    headers = table_headers([_header(name) for name in names])
     return tuple(
         AccountColumn(name, header, ALL_FIELDS.get(name), _uses(book.model, name))
         for name, header in zip(names, headers, strict=True)
     )
+
+
+def _header(name: str) -> str:
+    if name == LINE:
+        return "Line on Scoring"
+    return ALL_FIELDS[name].header if name in ALL_FIELDS else name
 
 
 def _known_names(book: ScoredBook) -> Iterable[str]:
@@ -84,7 +107,7 @@ def _uses(model: Model, name: str) -> frozenset[Kind]:
 
 
 def cell_value(account: ScoredAccount, column: AccountColumn) -> Value:
-    """Give what stands in a cell: a result, else the value as the model's formulas need it."""
+    """Give what stands in a cell of an account: a result, else the value as the model's formulas need it."""
     if column.name in (*LIVE, *AS_SENT):
         value: Value = getattr(account.result, column.name)
         return value

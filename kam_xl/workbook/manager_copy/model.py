@@ -63,7 +63,7 @@ def _with_formula_levels(criterion: dict[str, Any]) -> dict[str, Any]:
 def write_model(canvas: Canvas, model: Model) -> None:
     """Write the sheet; the canvas must hold the model as `formula_model` gives it."""
     page = write_model_sheet(canvas, Sheet(MODEL, "ModelSheet", NAVY))
-    page.put(PURPOSE_ROW, 0, _PURPOSE, page.look(font_color=MUTED))
+    page.put(PURPOSE_ROW, 0, _PURPOSE, page.look(font_color=MUTED, indent=1))
     for offset, cells in enumerate(_live_cells(model)):
         _mark_editable(page, cells)
         _write_as_sent(page, _SENT + offset, cells)

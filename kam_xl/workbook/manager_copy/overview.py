@@ -88,11 +88,9 @@ def _write_tile(page: Page, column: int, label: str, value: Value, shown: str) -
     page.sheet.set_row(_TILES + 1, 32)
 
 
-_LIST_TITLES = MappingProxyType(
-    {0: "Account", 2: "Tier", 3: "Score", 4: "Quadrant", 5: "Revenue 12m", 6: "Account manager", 8: "Why"}
-)
-_LIST_ALIGNS = MappingProxyType({3: "right", 5: "right"})
-_WHY_COLUMN, _WHY_WIDTH = 8, 50
+_LIST_TITLES = MappingProxyType({0: "Account", 3: "Tier", 4: "Score", 5: "Revenue 12m", 6: "Account manager", 8: "Why"})
+_LIST_ALIGNS = MappingProxyType({4: "right", 5: "right"})
+_WHY_COLUMN, _WHY_WIDTH = 8, 72
 """Where the reason stands, and how many characters of it fit in a line."""
 
 
@@ -117,18 +115,10 @@ def _write_account(page: Page, row: int, position: int, account: ScoredAccount) 
     tier = account.result.tier
     for column in range(_COLUMNS):
         page.put(row, column, None, page.cell())
-    page.put(row, 0, account.name, page.cell(bold=True))
-    page.put(row, 2, tier, page.cell(bold=True, font_color=tier_ink(tier)))
-    for column, name, shown in ((3, "score", "0.0"), (4, "quadrant", "@")):
-        source = cell(SCORING_FIRST_ROW + position, result_column(name), SCORING)
-        put_formula(
-            page.sheet,
-            row,
-            column,
-            source,
-            getattr(account.result, name),
-            page.cell(shown, align=_LIST_ALIGNS.get(column, "left")),
-        )
+    page.put(row, 0, f"{position + 1}   {account.name}", page.cell(bold=True))
+    page.put(row, 3, tier, page.cell(bold=True, font_color=tier_ink(tier)))
+    score = cell(SCORING_FIRST_ROW + position, result_column("score"), SCORING)
+    put_formula(page.sheet, row, 4, score, account.result.score, page.cell("0.0", align="right"))
     page.put(row, 5, account.values.get("revenue_12m"), page.cell("#,##0", align="right"))
     page.put(row, 6, account.values.get("account_manager"), page.cell())
     _write_wrapped(page, row, _WHY_COLUMN, account.result.reason, _WHY_WIDTH)
@@ -147,7 +137,7 @@ def _write_attention(page: Page, book: ScoredBook, facts: Digest, row: int) -> N
     for kind, sentence in found or [("Nothing", "No action is overdue, and everything that counts is known.")]:
         row += 1
         page.put(row, 0, kind, page.cell(bold=True, font_color=WARNING if found else TEAL, font_size=9))
-        _write_wrapped(page, row, 1, sentence, 140)
+        _write_wrapped(page, row, 1, sentence, 165)
 
 
 def _write_heading(page: Page, row: int, heading: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl.workbook.layout import FIRST_ROW
-from kam_xl.workbook.manager_copy.columns import LIVE
+from kam_xl.workbook.manager_copy.columns import LINE, LIVE
 from kam_xl.workbook.references import down, moving_cell
 
 if TYPE_CHECKING:
@@ -60,7 +60,9 @@ class ModelPlaces:
 
 @dataclass(frozen=True, slots=True)
 class AccountPlaces:
-    """Where the accounts stand, on Accounts and, in the same order, on Scoring.
+    """Where the accounts stand on Accounts, which a person may sort, and on Scoring, where the order stays.
+
+    An account's line on Scoring stands beside it on Accounts; so each sheet finds it on the other.
 
     Attributes:
         columns: The columns of Accounts.
@@ -75,10 +77,16 @@ class AccountPlaces:
         """Give the last row on Accounts, counted from 0; a table without accounts has one blank row."""
         return FIRST_ROW + max(self.count, 1) - 1
 
-    def given(self, position: int, name: str) -> str:
-        """Refer to a field on Accounts of the account at a position of the book, counted from 0."""
-        column = [column.name for column in self.columns].index(name)
-        return moving_cell(FIRST_ROW + position, column, ACCOUNTS)
+    def given(self, name: str) -> str:
+        """Refer to a column of Accounts, all accounts."""
+        return down(FIRST_ROW, self.last_row, self._place(name), ACCOUNTS)
+
+    def line(self, row: int) -> str:
+        """Refer to the cell of Accounts that says on which line of Scoring the account of a row stands."""
+        return moving_cell(row, self._place(LINE))
+
+    def _place(self, name: str) -> int:
+        return [column.name for column in self.columns].index(name)
 
     def result(self, name: str, first: int = 0, last: int | None = None) -> str:
         """Refer to a live result on Scoring of the accounts from one position to another; of all by default."""

@@ -13,7 +13,7 @@ from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.formulas import ModelCells, RatedCell
 from kam_xl.workbook.layout import Sheet
 from kam_xl.workbook.look import MUTED, NAVY, TEAL, WARNING, number_format
-from kam_xl.workbook.manager_copy.columns import LIVE
+from kam_xl.workbook.manager_copy.columns import LINE, LIVE, cell_value
 from kam_xl.workbook.manager_copy.places import SCORING, SCORING_FIRST_ROW, result_column
 from kam_xl.workbook.pages.canvas import WHITE
 from kam_xl.workbook.references import across, cell, moving_across, moving_cell
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _BANNER, _GROUPS, _AXES, _WEIGHTS, _HEADERS = 2, 3, 4, 5, SCORING_FIRST_ROW - 1
 _COUNTED = result_column(LIVE[-1]) + 1
-"""The column of the weight that a score is divided by; the ratings follow it."""
+"""The column of the weight that a score is divided by; values, ratings and contributions follow it."""
 
 _PURPOSE = (
     "Score = sum of the contributions; contribution = weight × rating ÷ the weight that counts. Every number here is a "
@@ -40,7 +40,7 @@ _PURPOSE = (
 
 
 def write_scoring(canvas: Canvas, book: ScoredBook, accounts: AccountPlaces, model: ModelPlaces) -> None:
-    """Write the sheet: results first, then ratings, contributions and, folded away, the steps of the curves."""
+    """Write the sheet: results, values, ratings and contributions; folded away, what the formulas need on the way."""
     _Writer(canvas, book, accounts, model).write()
 
 
@@ -49,9 +49,10 @@ class _Writer:
         self._page = canvas.add(Sheet(SCORING, "ScoringSheet", NAVY))
         self._look = canvas.look
         self._book, self._accounts, self._model = book, accounts, model
-        self._ratings = _COUNTED + 1
-        self._contributions = self._ratings + len(model.criteria)
-        self._steps = self._contributions + len(model.criteria)
+        n, self._values = len(model.criteria), _COUNTED + 1
+        self._ratings, self._contributions = self._values + n, self._values + 2 * n
+        self._found = self._values + 3 * n
+        self._steps = self._found + 1
         self._cells = ModelCells(
             weights=across(_WEIGHTS, self._ratings, self._contributions - 1),
             axes=across(_AXES, self._ratings, self._contributions - 1),
@@ -64,10 +65,11 @@ class _Writer:
         self._write_head()
         self._write_weights()
         for position, account in enumerate(self._book.accounts):
-            self._write_names(position, account)
-            self._write_results(position, account)
+            self._write_account(position, account)
+            self._write_results(SCORING_FIRST_ROW + position, account)
             for i, criterion in enumerate(self._model.criteria):
-                self._write_criterion(position, i, account.explanation.lines[i], criterion)
+                self._write_value(SCORING_FIRST_ROW + position, i, account)
+                self._write_rating(SCORING_FIRST_ROW + position, i, account.explanation.lines[i], criterion)
         self._arrange()
 
     def _write_head(self) -> None:
@@ -76,6 +78,8 @@ class _Writer:
         names = ("Account ID", "Account", *(ALL_FIELDS[name].header for name in LIVE), "Weight That Counts")
         for column, header in enumerate(names):
             self._page.put(_HEADERS, column, header, self._page.header(computed=True, align=_align(column)))
+        self._page.put(_HEADERS, self._found, "Row on Accounts", self._page.header(computed=True, align="right"))
+        self._write_group("Values", self._values, NAVY)
         self._write_group("Ratings, 0–100", self._ratings, NAVY)
         self._write_group("Contributions, points of the score", self._contributions, TEAL)
         self._write_group("Points of the curve reached", self._steps, MUTED)
@@ -100,14 +104,14 @@ class _Writer:
             total = self._book.model.total_weight(axis)
             self._formula(_WEIGHTS, result_column(name), formulas.total_weight(self._cells, axis), total, number)
 
-    def _write_names(self, position: int, account: ScoredAccount) -> None:
-        for column, name in enumerate(("account_id", "account")):
-            source, shown = self._accounts.given(position, name), account.values.get(name)
-            text = "" if shown is None else str(shown)
-            self._formula(SCORING_FIRST_ROW + position, column, f'{source}&""', text, self._page.cell())
-
-    def _write_results(self, position: int, account: ScoredAccount) -> None:
+    def _write_account(self, position: int, account: ScoredAccount) -> None:
         row = SCORING_FIRST_ROW + position
+        self._page.put(row, 0, account.account_id, self._page.cell())
+        self._page.put(row, 1, account.name, self._page.cell())
+        found = f"MATCH({position + 1},{self._accounts.given(LINE)},0)"
+        self._formula(row, self._found, found, position + 1, self._page.cell(align="right", font_color=MUTED))
+
+    def _write_results(self, row: int, account: ScoredAccount) -> None:
         for name, formula in self._result_formulas(row):
             column, shown = result_column(name), number_format(ALL_FIELDS[name])
             look = self._page.cell(shown, align=_align(column), bold=name == "score")
@@ -132,10 +136,18 @@ class _Writer:
             return self._book.model.total_weight()
         return fsum(line.criterion.weight for line in account.explanation.lines if line.rating is not None)
 
-    def _write_criterion(self, position: int, i: int, line: Line, cells: CriterionCells) -> None:
-        row, scale, look = SCORING_FIRST_ROW + position, line.criterion.scale, self._page.cell("0.0", align="right")
-        value = self._accounts.given(position, line.criterion.field)
-        rated = RatedCell(value, moving_cell(row, self._steps + i), cells.keys, cells.ratings)
+    def _write_value(self, row: int, i: int, account: ScoredAccount) -> None:
+        name = self._book.model.criteria[i].field
+        given = f"INDEX({self._accounts.given(name)},{moving_cell(row, self._found)})"
+        formula = f'IF(ISNUMBER({moving_cell(row, self._found)}),IF(ISBLANK({given}),"",{given}),"")'
+        column = next(column for column in self._accounts.columns if column.name == name)
+        look = self._page.cell(column.number_format, align=column.align)
+        self._formula(row, self._values + i, formula, cell_value(account, column), look)
+
+    def _write_rating(self, row: int, i: int, line: Line, cells: CriterionCells) -> None:
+        scale, look = line.criterion.scale, self._page.cell("0.0", align="right")
+        value, step = moving_cell(row, self._values + i), moving_cell(row, self._steps + i)
+        rated = RatedCell(value, step, cells.keys, cells.ratings)
         self._formula(row, self._ratings + i, formulas.rating(scale, rated), line.rating, look)
         self._formula(row, self._contributions + i, self._contribution(row, i), line.contribution, look)
         if counted := formulas.step(scale, rated):
@@ -161,14 +173,14 @@ class _Writer:
         sheet, last_step = self._page.sheet, self._steps + len(self._model.criteria) - 1
         sheet.set_column(0, 0, 13)
         sheet.set_column(1, 1, 30)
-        sheet.set_column(2, self._steps - 1, 13)
-        sheet.set_column(self._steps, last_step, 13, None, {"level": 1, "hidden": True})
+        sheet.set_column(2, self._found - 1, 13)
+        sheet.set_column(self._found, last_step, 13, None, {"level": 1, "hidden": True})
         sheet.set_column(last_step + 1, last_step + 1, None, None, {"collapsed": True})
         sheet.set_row(_HEADERS, 34)
         sheet.freeze_panes(SCORING_FIRST_ROW, 3)
         sheet.repeat_rows(_AXES, _HEADERS)
         sheet.repeat_columns(0, 1)
-        sheet.fit_to_pages(2, 0)
+        sheet.fit_to_pages(3, 0)
         last = SCORING_FIRST_ROW + max(len(self._book.accounts), 1) - 1
         sheet.conditional_format(SCORING_FIRST_ROW, self._ratings, last, self._contributions - 1, dict(_LOW_TO_HIGH))
 
