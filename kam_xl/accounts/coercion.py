@@ -187,12 +187,10 @@ def _no_date() -> UnreadableError:
 
 
 def _date_from_serial(value: object, *, date_1904: bool) -> date:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _no_date()
     low, high = SERIAL_DAYS
-    if not low <= value < high + 1:
+    if isinstance(value, bool) or not isinstance(value, Real) or not low <= float(value) < high + 1:
         raise _no_date()
-    return (_EPOCH_1904 if date_1904 else _EPOCH_1900) + timedelta(days=int(value))
+    return (_EPOCH_1904 if date_1904 else _EPOCH_1900) + timedelta(days=int(float(value)))
 
 
 _FIGURES = re.compile(r"([0-9]{1,2})([./-])([0-9]{1,2})\2([0-9]{4})(?:[ T][0-9:.]+(?: ?[AaPp][Mm])?)?")
