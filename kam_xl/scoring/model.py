@@ -253,16 +253,16 @@ def _check_unique(ids: Iterable[str], word: str, faults: Faults) -> None:
 
 def _parse_tiers(raw: object, faults: Faults) -> TierRules:
     rules = TierRules()
-    section = Section(raw, "[tiers]", faults, _TIER_BOUNDS)
+    section = Section(raw, "[tiers]", faults, TIER_BOUNDS)
     numbers = {
         key: section.number(key, getattr(rules, key), *bounds)
-        for key, bounds in _TIER_BOUNDS.items()
+        for key, bounds in TIER_BOUNDS.items()
         if key in section.raw
     }
     return replace(rules, **numbers)
 
 
-_TIER_BOUNDS = MappingProxyType(
+TIER_BOUNDS = MappingProxyType(
     {
         "key_score": (0, 100),
         "key_axis_floor": (0, 100),
@@ -273,6 +273,7 @@ _TIER_BOUNDS = MappingProxyType(
         "major_min_revenue": (0, 1e15),
     }
 )
+"""The lowest and the highest value of each key of `[tiers]`, both allowed."""
 
 
 def model_plain(model: Model) -> dict[str, Any]:
@@ -280,7 +281,7 @@ def model_plain(model: Model) -> dict[str, Any]:
 
     Keys with the value they take when absent are written all the same, except empty texts and `major_min_revenue`.
     """
-    tiers = {key: getattr(model.tiers, key) for key in _TIER_BOUNDS}
+    tiers = {key: getattr(model.tiers, key) for key in TIER_BOUNDS}
     head = {key: getattr(model, key) for key in _HEAD_KEYS}
     return {
         "model": {key: value for key, value in head.items() if value != ""},

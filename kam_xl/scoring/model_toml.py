@@ -41,15 +41,19 @@ def _section(heading: str, pairs: Mapping[str, Any]) -> str:
 
 def _pair(key: str, value: object) -> str:
     name = tomli_w.dumps({key: 0}).removesuffix(" = 0\n")
-    return f"{name} = {_written(value)}"
+    return f"{name} = {toml_value(value)}"
 
 
-def _written(value: object) -> str:
-    """Write a value on one line; tomli-w would give every number of a curve a line of its own."""
+def toml_value(value: object) -> str:
+    """Write a value as TOML on one line; tomli-w would give every number of a curve a line of its own.
+
+    >>> toml_value([[0.0, 0.0], [0.5, 100.0]]), toml_value({"Key partner": 100.0})
+    ('[[0, 0], [0.5, 100]]', '{ "Key partner" = 100 }')
+    """
     if isinstance(value, dict):
         return f"{{ {', '.join(_pair(key, inner) for key, inner in value.items())} }}"
     if isinstance(value, list):
-        return f"[{', '.join(_written(inner) for inner in value)}]"
+        return f"[{', '.join(toml_value(inner) for inner in value)}]"
     if isinstance(value, float) and value.is_integer() and abs(value) < _WHOLE_UP_TO and str(value) != "-0.0":
         return str(int(value))
     return tomli_w.dumps({"value": value}).removeprefix("value = ").removesuffix("\n")

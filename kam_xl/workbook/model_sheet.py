@@ -23,6 +23,7 @@ from kam_xl.accounts.coercion import text_of
 from kam_xl.accounts.issues import quoted
 from kam_xl.accounts.schema import header_key
 from kam_xl.errors import ModelError
+from kam_xl.scoring import meanings as key_meanings
 from kam_xl.scoring.faults import Faults
 from kam_xl.scoring.gates import GATE_TESTS
 from kam_xl.scoring.scales import SCALES
@@ -44,29 +45,10 @@ HEADERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The columns of each table of the sheet Model, by the table's name."""
 
-MODEL_MEANINGS = MappingProxyType(
-    {
-        "name": "What the model is called in reports and plans.",
-        "description": "What it is for, in your own words.",
-        "version": "Your own mark, so that two states can be told apart.",
-        "missing": "renormalise: unknown criteria are left out of the sum; zero: they count as 0.",
-        "min_coverage": "The share of the weight that must be known for a score, 0–1.",
-        "caveat": "What every reason ends with, in brackets; blank for nothing.",
-    }
-)
+MODEL_MEANINGS = key_meanings.MODEL
 """The keys of the table Model in their order, each with its meaning."""
 
-TIERS_MEANINGS = MappingProxyType(
-    {
-        "key_score": "The score from which an account is Key, 0–100.",
-        "key_axis_floor": "What each axis must reach as well, 0–100.",
-        "hysteresis": "Points by which a score must pass key_score before a tier changes.",
-        "major_revenue_share": "The share of all revenue that the head makes up, 0–1.",
-        "major_max_share_of_accounts": "The largest share of the accounts that the head may be, 0–1.",
-        "major_hysteresis": "How far both shares widen for an account already in the head.",
-        "major_min_revenue": "Revenue from which an account is Major in any case; blank for none.",
-    }
-)
+TIERS_MEANINGS = key_meanings.TIERS
 """The keys of the table Tiers in their order, each with its meaning."""
 
 _CRITERION_KEYS = MappingProxyType({"ID": "id", "Label": "label", "Axis": "axis", "Field": "field", "Weight": "weight"})

@@ -178,7 +178,7 @@ def test_case_and_blanks_make_no_different_name() -> None:
 
 
 def test_a_version_of_the_same_name_counts() -> None:
-    changed = model_of(criterion("strategic_fit", weight=2), version="2")
+    changed = model_of(criterion("strategic_fit", weight=2), head={"version": "2"})
     rows, model = _snapshot(model=changed)
 
     assert previous_tiers(rows, [model], "Test model", MAY)[0] == {"A": "Major", "B": "Standard"}
@@ -209,7 +209,7 @@ def test_a_snapshot_without_a_hash_says_so() -> None:
 
 def test_only_the_part_of_a_snapshot_with_the_same_model_counts() -> None:
     rows, model = _snapshot()
-    other = model_of(criterion("strategic_fit"), name="Other")
+    other = model_of(criterion("strategic_fit"), head={"name": "Other"})
     mixed = [rows[0], {**rows[1], "model_hash": "other"}]
     models = [model, {"model_hash": "other", "model": model_to_toml(other)}]
 

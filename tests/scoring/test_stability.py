@@ -107,7 +107,7 @@ def test_weights_are_drawn_around_the_models_and_zero_stays_zero() -> None:
 
 
 def test_a_column_that_the_book_lacks_is_unknown_in_every_draw() -> None:
-    model = model_of(FIT, criterion("Seats", "relationship"), min_coverage=0.9)
+    model = model_of(FIT, criterion("Seats", "relationship"), head={"min_coverage": 0.9})
     book = assessed([{"strategic_fit": 3}], model, cuts=CUTS)
 
     assert (book.computed.tolist(), stability(book).tolist()) == (["Unscored"], [1.0])

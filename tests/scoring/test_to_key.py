@@ -89,7 +89,7 @@ def test_a_count_is_given_as_a_whole_number() -> None:
 
 
 def test_an_unknown_may_become_known() -> None:
-    model = model_of(FIT, HEALTH, min_coverage=0.9)
+    model = model_of(FIT, HEALTH, head={"min_coverage": 0.9})
 
     found = _to_key(model, {"strategic_fit": 4.0})
 
