@@ -10,7 +10,7 @@ import click
 import pytest
 
 from kam_xl.cli import main
-from tests.docs.pages import PAGES, ROOT, commands, name
+from tests.docs.pages import PAGES, ROOT, commands, files, name
 
 PAGES_WITH_COMMANDS = [page for page in PAGES if commands(page)]
 
@@ -31,14 +31,19 @@ def desk(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("page", PAGES_WITH_COMMANDS, ids=name)
-def test_every_command_of_a_page_runs_as_shown(page: Path, desk: Path, tmp_path: Path) -> None:
+def test_every_command_of_a_page_runs_and_answers_as_shown(page: Path, desk: Path, tmp_path: Path) -> None:
     programs = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     environment = os.environ | {"PATH": programs, "HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    for command in commands(page):
+    for file, content in files(page).items():
+        (desk / file).parent.mkdir(parents=True, exist_ok=True)
+        (desk / file).write_text(content, encoding="utf-8")
+    for shown in commands(page):
         done = subprocess.run(
-            ["sh", "-c", command], cwd=desk, env=environment, check=False, capture_output=True, text=True
+            ["sh", "-c", shown.command], cwd=desk, env=environment, check=False, capture_output=True, text=True
         )
-        assert done.returncode in {0, 1}, f"$ {command}\n{done.stdout}{done.stderr}"
+        said = f"$ {shown.command}\n{done.stdout}{done.stderr}"
+        assert done.returncode in {0, 1}, said
+        assert [line for line in shown.answer if line not in said] == [], said
 
 
 def test_every_command_is_documented() -> None:
