@@ -67,15 +67,20 @@ def _accounts_without_manager(assessment: Assessment, recipients: Sequence[Recip
 
 def _managers_without_address(recipients: Sequence[Recipient | None]) -> Iterator[str]:
     managers = [found for found in recipients if found is not None]
-    addresses = {(found.name, found.email.casefold()) for found in managers if found.email}
-    sole = {name for name, count in Counter(name for name, _ in addresses).items() if count == 1}
+    addresses = Counter(name for name, _ in {(found.name, found.email.casefold()) for found in managers if found.email})
+    blank = sorted({found.name for found in managers if not found.email})
     # Where one account names the only address of its manager, the manager's other accounts go there as well.
-    names = sorted({found.name for found in managers if not found.email} - sole)
-    if names:
+    unknown = [name for name in blank if not addresses[name]]
+    unclear = [name for name in blank if addresses[name] > 1]
+    if unknown:
         yield (
-            f"{_counted(len(names), 'manager has', 'managers have')} no address: {_named(names)}. "
-            "Add Manager Email on Team (on Accounts where two managers share a name); until then the draft has no "
-            "recipient."
+            f"{_counted(len(unknown), 'manager has', 'managers have')} no address: {_named(unknown)}. "
+            "Add Manager Email on Team; until then the draft has no recipient."
+        )
+    if unclear:
+        yield (
+            f"{_counted(len(unclear), 'manager has', 'managers have')} several addresses: {_named(unclear)}. "
+            "Say which on each account, by Manager Email on Accounts; until then a draft has no recipient."
         )
 
 
