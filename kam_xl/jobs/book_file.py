@@ -12,7 +12,7 @@ from kam_xl.accounts.schema import DERIVED_FIELDS
 from kam_xl.errors import TargetError
 from kam_xl.jobs.score import Scored
 from kam_xl.jobs.shipped_models import shipped_model
-from kam_xl.portfolio.findings import findings
+from kam_xl.jobs.wording import counted
 from kam_xl.scoring.model import model_plain
 from kam_xl.shipped import shipped
 from kam_xl.workbook.builder import build_fresh_workbook, build_workbook
@@ -119,6 +119,5 @@ def _settings(scored: Scored) -> Mapping[str, Value]:
 
 def _status(scored: Scored) -> Status:
     issues = len(scored.issues)
-    problems = findings(scored.assessment, scored.gathered.tables.get("Team", ()))
-    noted = [f"{issues:,} cells could not be understood; Check data lists them."] if issues else []
-    return Status(f"As of {scored.gathered.basis.as_of}", scored.counts, [*problems, *noted])
+    noted = [f"{counted(issues, 'issue')} in the data; press Score to list them here."] if issues else []
+    return Status(f"As of {scored.gathered.basis.as_of}", scored.counts, [*scored.findings, *noted])

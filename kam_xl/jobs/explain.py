@@ -2,22 +2,29 @@
 
 from difflib import get_close_matches
 
+from kam_xl.accounts.issues import Issue
 from kam_xl.errors import TableError
 from kam_xl.jobs.gather import Request
 from kam_xl.jobs.score import Scored, score
 from kam_xl.portfolio.book import ScoredAccount
 
 
-def explain_account(request: Request, account_id: str) -> tuple[Scored, ScoredAccount]:
+def explain_account(request: Request, account_id: str) -> tuple[Scored, ScoredAccount, tuple[Issue, ...]]:
     """Score a book and pick one account.
+
+    Returns:
+        The scored book, the account, and the issues that touch it: those of its row and those of whole tables.
 
     Raises:
         TableError: There is no account with this id; the nearest ids are named.
     """
     scored = score(request)
-    for account in scored.book.accounts:
+    raw = scored.gathered.raw.accounts
+    for position, account in enumerate(scored.book.accounts):
         if account.account_id == account_id:
-            return scored, account
+            own = raw.place(position)
+            issues = (issue for issue in scored.issues if issue.place.row in {None, own.row})
+            return scored, account, tuple(issue for issue in issues if issue.place.source == raw.source)
     raise TableError(_no_such_account(scored, account_id))
 
 
@@ -26,5 +33,6 @@ def _no_such_account(scored: Scored, account_id: str) -> str:
     by_name = {account.name: account.account_id for account in scored.book.accounts}
     near = get_close_matches(account_id, [*by_id, *by_name], n=3)
     known = by_name | by_id
-    hint = f" Did you mean {' or '.join(f'{known[name]} ({name})' for name in near)}?" if near else ""
-    return f"{scored.gathered.raw.accounts.source}: there is no account with the id “{account_id}”.{hint}"
+    named = dict.fromkeys(known[name] if known[name] == name else f"{known[name]} ({name})" for name in near)
+    hint = f"Did you mean {' or '.join(named)}?" if near else "Take one from its column Account ID."
+    return f"{scored.gathered.raw.accounts.source}: there is no account with the id “{account_id}”. {hint}"

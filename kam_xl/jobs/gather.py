@@ -1,23 +1,27 @@
 """Gathering what a run needs: the book, its settings, the basis, the model and the previous tiers."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.book import RawBook
-from kam_xl.accounts.coercion import UnreadableError
-from kam_xl.accounts.conventions import Conventions, conventions
-from kam_xl.accounts.issues import Issue, Place
+from kam_xl.accounts.coercion import UnreadableError, read_text
+from kam_xl.accounts.conventions import NEUTRAL, Conventions, conventions
+from kam_xl.accounts.issues import Issue, Place, quoted
 from kam_xl.accounts.rows import Row, Value, issue_of, read_rows, read_value
+from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.served import served_countries
-from kam_xl.accounts.tables import HISTORY, MODELS, SETTINGS, TABLES
+from kam_xl.accounts.tables import DETAIL_TABLES, SETTINGS, TABLES
 from kam_xl.accounts.understanding import Accounts, understand_accounts
 from kam_xl.errors import SourceError
-from kam_xl.jobs.history_files import models_beside, read_history_table
 from kam_xl.jobs.models import ChosenModel, choose_model
+from kam_xl.jobs.previous import PreviousTiers, read_previous
+from kam_xl.jobs.problems import Problems
 from kam_xl.portfolio.history import previous_tiers
 from kam_xl.workbook.reading import read_book
 
@@ -96,21 +100,55 @@ def understand(raw: RawBook, request: Request) -> Gathered:
     Raises:
         KamError: As for [`gather`][kam_xl.jobs.gather.gather].
     """
-    settings, setting_issues = _read_settings(raw, request)
-    style = conventions(_text(request.locale or settings.get("locale")))
-    basis = _basis(request, settings, style)
-    tables, table_issues = _read_tables(raw, style)
-    offsets = _home_offsets(tables.get("Team", ()))
-    chosen = choose_model(request.model, request.path, raw, lambda: understand_accounts(raw.accounts, basis, offsets))
-    accounts = understand_accounts(raw.accounts, basis, offsets, chosen.model.uses())
-    previous, history_issues = _previous(request, tables, chosen, basis)
-    issues = (*raw.issues, *setting_issues, *table_issues, *history_issues)
+    problems = Problems()
+    style = problems.noted(lambda: conventions(request.locale or read_text(raw.settings.get("locale"))), NEUTRAL)
+    settings, setting_issues = _read_settings(raw, request, style)
+    served = problems.noted(lambda: _served(request, settings), None)
+    basis = Basis(given_as_of(request, settings) or request.today, _home_offset(request, settings), served, style)
+    tables, table_issues = _read_tables(raw, style, problems)
+    book = _Understanding(raw, request, basis, tables, problems)
+    chosen = book.choose_model()
+    accounts = book.understand_accounts(chosen)
+    previous, history_issues = book.previous(chosen)
+    if chosen is None or accounts is None or problems:
+        raise problems.error()
+    issues = (*raw.issues, *setting_issues, *table_issues, *_of_no_account(raw, tables, accounts), *history_issues)
     given = given_as_of(request, settings)
     return Gathered(request.path, raw, basis, given, settings, tables, accounts, chosen, previous, issues)
 
 
-def _read_settings(raw: RawBook, request: Request) -> tuple[dict[str, Value], list[Issue]]:
-    style = conventions(request.locale or _text(raw.settings.get("locale")))
+@dataclass(frozen=True, slots=True)
+class _Understanding:
+    """A book being understood; what cannot be is noted, so that a person hears of everything at once."""
+
+    raw: RawBook
+    request: Request
+    basis: Basis
+    tables: Mapping[str, tuple[Row, ...]]
+    problems: Problems
+
+    def choose_model(self) -> ChosenModel | None:
+        return self.problems.noted(
+            lambda: choose_model(self.request.model, self.request.path, self.raw, self._understood), None
+        )
+
+    def _understood(self, uses: Iterable[tuple[str, Kind]] = ()) -> Accounts:
+        return understand_accounts(self.raw.accounts, self.basis, _home_offsets(self.tables.get("Team", ())), uses)
+
+    def understand_accounts(self, chosen: ChosenModel | None) -> Accounts | None:
+        uses = chosen.model.uses() if chosen else ()
+        return self.problems.noted(lambda: self._understood(uses), None)
+
+    def previous(self, chosen: ChosenModel | None) -> PreviousTiers:
+        if chosen is None:
+            return {}, []
+        given, model, as_of = self.request.previous, chosen.model.name, self.basis.as_of
+        if given is not None:
+            return self.problems.noted(lambda: read_previous(given, model, self.basis), ({}, []))
+        return previous_tiers(self.tables.get("History", ()), self.tables.get("Models", ()), model, as_of)
+
+
+def _read_settings(raw: RawBook, request: Request, style: Conventions) -> tuple[dict[str, Value], list[Issue]]:
     source = request.path.name if request.path else "the source"
     settings: dict[str, Value] = {}
     issues = []
@@ -124,19 +162,14 @@ def _read_settings(raw: RawBook, request: Request) -> tuple[dict[str, Value], li
     return settings, issues
 
 
-def _text(value: object) -> str | None:
-    return None if value is None else str(value)
-
-
 def given_as_of(request: Request, settings: Mapping[str, Value]) -> date | None:
     """Give the as-of date that the request or the book says; None if neither does."""
     return request.as_of or cast("date | None", settings["as_of"])
 
 
-def _basis(request: Request, settings: Mapping[str, Value], style: Conventions) -> Basis:
-    as_of = given_as_of(request, settings) or request.today
+def _home_offset(request: Request, settings: Mapping[str, Value]) -> float | None:
     home = settings["home_utc_offset"] if request.home_offset_hours is None else request.home_offset_hours
-    return Basis(as_of, cast("float | None", home), _served(request, settings), style)
+    return cast("float | None", home)
 
 
 def _served(request: Request, settings: Mapping[str, Value]) -> frozenset[str] | None:
@@ -145,59 +178,60 @@ def _served(request: Request, settings: Mapping[str, Value]) -> frozenset[str] |
     return served_by_option(request.served)
 
 
+_LOOKS_LIKE_A_FILE = re.compile(r"[^,;\n]+\.[A-Za-z0-9]{2,5}|[^,;\n]*[/\\][^,;\n]*")
+
+
 def served_by_option(served: str) -> frozenset[str] | None:
     """Read the option --served: a list of countries, or the name of a text file that holds one.
 
     Raises:
-        SourceError: Some names are no countries.
+        SourceError: Some names are no countries, or the file cannot be read.
     """
-    path = Path(served)
-    if path.suffix and path.is_file():
-        return served_countries(path.read_text(encoding="utf-8-sig"), str(path))
+    if _LOOKS_LIKE_A_FILE.fullmatch(served.strip()):
+        return served_countries(_served_text(Path(served.strip())), served.strip())
     return served_countries(served, "--served")
 
 
-def _read_tables(raw: RawBook, style: Conventions) -> tuple[dict[str, tuple[Row, ...]], list[Issue]]:
+def _served_text(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise SourceError(
+            f"--served: {path} cannot be read ({error.strerror}). "
+            "Correct the name of the file, or list the countries: DE,AT,CH."
+        ) from None
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace")
+
+
+def _read_tables(
+    raw: RawBook, style: Conventions, problems: Problems
+) -> tuple[dict[str, tuple[Row, ...]], list[Issue]]:
     tables: dict[str, tuple[Row, ...]] = {}
     issues: list[Issue] = []
     for name, table in raw.tables.items():
-        tables[name], found = read_rows(TABLES[name], table, style)
+        tables[name], found = problems.noted(partial(read_rows, TABLES[name], table, style), ((), []))
         issues += found
     return tables, issues
+
+
+def _of_no_account(raw: RawBook, tables: Mapping[str, tuple[Row, ...]], accounts: Accounts) -> Iterator[Issue]:
+    known = set(accounts.texts("account_id"))
+    for spec in DETAIL_TABLES:
+        for position, row in enumerate(tables.get(spec.name, ())):
+            account_id = row.get("account_id")
+            if account_id not in known and any(value is not None for value in row.values()):
+                place = raw.tables[spec.name].place(position, "Account ID")
+                yield Issue(
+                    "no such account", place, quoted(account_id or ""), "an id that stands on Accounts", _ORPHAN
+                )
+
+
+_ORPHAN = "Correct the id; until then the row is in no plan and no copy."
 
 
 def _home_offsets(team: Sequence[Row]) -> dict[str, float]:
     offsets = {str(row.get("account_manager")): row.get("utc_offset_hours") for row in team}
     return {name: offset for name, offset in offsets.items() if isinstance(offset, float)}
-
-
-def _previous(
-    request: Request, tables: Mapping[str, tuple[Row, ...]], chosen: ChosenModel, basis: Basis
-) -> tuple[Mapping[str, str], list[Issue]]:
-    if request.previous is not None:
-        return read_previous(request.previous, chosen.model.name, basis)
-    return previous_tiers(tables.get("History", ()), tables.get("Models", ()), chosen.model.name, basis.as_of)
-
-
-def read_previous(path: Path, model_name: str, basis: Basis) -> tuple[Mapping[str, str], list[Issue]]:
-    """Read the previous computed tiers from snapshots, in a file or a workbook, or from a result of `kam score`.
-
-    Raises:
-        SourceError: The file holds neither.
-    """
-    if models_beside(path).is_file():
-        history, models = read_history_table(path, HISTORY), read_history_table(models_beside(path), MODELS)
-        return previous_tiers(history, models, model_name, basis.as_of)
-    book = read_book(path)
-    tables, issues = _read_tables(book, basis.conventions)
-    if tables.get("History"):
-        tiers, found = previous_tiers(tables["History"], tables.get("Models", ()), model_name, basis.as_of)
-        return tiers, [*issues, *found]
-    rows, _ = read_rows(TABLES["Accounts"], book.accounts, basis.conventions)
-    tiers = {str(row["account_id"]): str(row["computed_tier"]) for row in rows if row.get("computed_tier")}
-    if not tiers:
-        raise SourceError(
-            f"{path}: no previous tiers found; wanted a sheet History, or a table with the columns Account ID and "
-            "Computed Tier as `kam score` writes it. Give such a file, or leave out --previous."
-        )
-    return tiers, issues

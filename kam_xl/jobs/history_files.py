@@ -5,7 +5,8 @@ from pathlib import Path
 
 from kam_xl.accounts.conventions import NEUTRAL
 from kam_xl.accounts.rows import Row, read_rows
-from kam_xl.accounts.tables import TableSpec
+from kam_xl.accounts.tables import TableSpec, missing_required
+from kam_xl.errors import SourceError
 from kam_xl.workbook.reading import read_table
 
 
@@ -15,6 +16,18 @@ def models_beside(history: Path) -> Path:
 
 
 def read_history_table(path: Path, spec: TableSpec) -> Sequence[Row]:
-    """Read History or Models from a file of its own."""
-    rows, _ = read_rows(spec, read_table(path), NEUTRAL)
+    """Read History or Models from a file of its own.
+
+    Raises:
+        SourceError: The file holds something else, or cells that cannot be understood and would be lost when the file
+            is written again; every one is listed.
+    """
+    table = read_table(path)
+    missing = missing_required(spec, map(str, table.frame.columns))
+    if missing:
+        columns = ", ".join(field.header for field in missing)
+        raise SourceError(f"{path}: this is no {spec.name}: missing {columns}. Choose the file of an earlier snapshot.")
+    rows, issues = read_rows(spec, table, NEUTRAL)
+    if issues:
+        raise SourceError(map(str, issues))
     return rows

@@ -81,13 +81,13 @@ def choose_model(
     """Choose the model: the one given, the workbook's, the one beside the file, or the one that ships and suits.
 
     Args:
-        given: A TOML file named by the person; decides.
+        given: A file, or the name of a model that ships; decides.
         source: The accounts file; None for a stream.
         book: What was read; a workbook brings its model along.
         understand: Gives the understood accounts, which decide between the models that ship; called only for that.
     """
     if given is not None:
-        return ChosenModel(load_model(given), f"as given by {given.name}")
+        return ChosenModel(model_named(given), f"as given by {given.name}")
     if book.model is not None:
         return ChosenModel(_parsed(book.model, "sheet Model"), "from the sheet Model of the workbook")
     if source is not None and model_beside(source).is_file():

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kam_xl.jobs.score import Progress, Scored
+from kam_xl.plans.press import Press
+from kam_xl.plans.templates import template_folders
 from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans
 from kam_xl.portfolio.book import ScoredAccount
 
@@ -32,6 +34,16 @@ def own_templates(scored: Scored) -> tuple[Path, ...]:
     setting = scored.gathered.settings.get("template_folder")
     beside = [here / "templates"] if source is not None and (here / "templates").is_dir() else []
     return (*beside, *([here / str(setting)] if setting else []))
+
+
+def check_plan_templates(scored: Scored, accounts: Sequence[ScoredAccount], formats: Sequence[str] = FORMATS) -> None:
+    """Read the templates that the plans of some accounts need.
+
+    Raises:
+        TemplateError: Some cannot be used; the problems of all are listed.
+    """
+    press = Press(template_folders(own_templates(scored)))
+    press.check(formats, {account.result.tier for account in accounts})
 
 
 def generate_plans(

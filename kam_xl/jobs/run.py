@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.issues import summarise
-from kam_xl.jobs.plan import generate_plans, plan_lines, wanted_accounts
+from kam_xl.jobs.plan import check_plan_templates, generate_plans, plan_lines, wanted_accounts
+from kam_xl.jobs.problems import Problems
 from kam_xl.jobs.score import score
-from kam_xl.jobs.share import share
-from kam_xl.jobs.write_scores import write_scores
-from kam_xl.portfolio.findings import findings
+from kam_xl.jobs.share import message_templates, share
+from kam_xl.jobs.wording import counted, issue_lines
+from kam_xl.jobs.write_scores import check_scores_target, write_scores
+from kam_xl.portfolio.digest import key_accounts
 from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from kam_xl.accounts.issues import Issue
     from kam_xl.jobs.gather import Request
     from kam_xl.jobs.score import Scored
     from kam_xl.plans.writing import PlanReport
+    from kam_xl.portfolio.book import ScoredAccount
     from kam_xl.sharing.share import ShareReport
 
     ShowProgress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
@@ -60,10 +61,13 @@ def run(request: Request, target: Path, show_progress: ShowProgress) -> RunRepor
     Raises:
         KamError: The book, the model or the templates cannot be used; then nothing was written.
     """
+    scores = target / "scores.csv"
+    check_scores_target(scores, request.path)
     scored = score(request)
     accounts = wanted_accounts(scored, ("key", "major"))
+    _check_templates(scored, accounts)
     with show_progress("Writing scores", len(scored.gathered.accounts)) as progress:
-        write_scores(scored, target / "scores.csv", progress)
+        write_scores(scored, scores, progress)
     with show_progress("Writing plans", len(accounts)) as progress:
         plans = generate_plans(scored, accounts, target / "plans", progress=progress)
     with show_progress("Writing manager copies", len(scored.book.accounts)) as progress:
@@ -73,26 +77,35 @@ def run(request: Request, target: Path, show_progress: ShowProgress) -> RunRepor
     return RunReport(scored, plans, shared, summary)
 
 
+def _check_templates(scored: Scored, accounts: Sequence[ScoredAccount]) -> None:
+    problems = Problems()
+    problems.noted(lambda: check_plan_templates(scored, accounts), None)
+    problems.noted(lambda: message_templates(scored).check(), None)
+    if problems:
+        raise problems.error()
+
+
 def summary_lines(scored: Scored, plans: PlanReport, shared: ShareReport) -> tuple[str, ...]:
-    """Give the summary of a run: first what stands in the way, then what was done, then what was not understood."""
+    """Give the summary of a run: what stands in the way, what came out, the key accounts, what was not understood.
+
+    The same book gives the same summary, also where the folder holds the plans of an earlier run.
+    """
     chosen, as_of = scored.gathered.chosen, scored.gathered.basis.as_of
+    *plan_troubles, _ = plan_lines(plans)
+    *share_troubles, copies = shared.lines()
+    urgent = [*(f"! {finding}" for finding in scored.findings), *plan_troubles, *share_troubles]
     return (
-        *(f"! {finding}" for finding in findings(scored.assessment, scored.gathered.tables.get("Team", ()))),
+        *([*urgent, ""] if urgent else []),
         f"{scored.counts} As of {as_of}, by the {chosen.model.name} ({chosen.why}).",
-        *_tier_lines(scored),
-        *plan_lines(plans),
-        *shared.lines(),
-        *_issue_lines(scored.issues),
+        f"Plans: {counted(len(plans.written) + len(plans.unchanged), 'file')} for Key and Major.",
+        copies,
+        *_key_lines(scored),
+        "",
+        *(issue_lines(scored.issues) or ["Every cell was understood."]),
     )
 
 
-def _tier_lines(scored: Scored) -> list[str]:
-    key = sorted((a for a in scored.book.accounts if a.result.tier == "Key"), key=lambda a: a.result.rank or 0)
-    return [f"- {account.name} ({account.account_id}): {account.result.reason}." for account in key]
-
-
-def _issue_lines(issues: Sequence[Issue]) -> list[str]:
-    if not issues:
-        return ["Every cell was understood."]
-    count = f"{len(issues):,} issue{'s' if len(issues) > 1 else ''}"
-    return [f"{count}; what they touch counts as unknown:", *(f"- {line}" for line in summarise(issues))]
+def _key_lines(scored: Scored) -> list[str]:
+    accounts = key_accounts(scored.book.accounts)
+    lines = [f"- {key.name} ({key.account_id}): {key.result.reason.removeprefix('Key: ')}." for key in accounts]
+    return ["", "Key accounts, the best first:", *lines] if lines else []

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from kam_xl.accounts.issues import Issue
 from kam_xl.accounts.schema import OUTPUT_FIELDS
 from kam_xl.jobs.gather import Gathered, Request, gather
+from kam_xl.jobs.wording import counted
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+from kam_xl.portfolio.findings import findings
 from kam_xl.scoring.assessment import Assessment, assess
 from kam_xl.scoring.results import ALL_TIERS
 
@@ -42,7 +44,12 @@ class Scored:
         """Count the accounts by tier, in one sentence."""
         tiers = Counter(self.assessment.tiers)
         parts = ", ".join(f"{tiers[tier]:,} {tier}" for tier in ALL_TIERS)
-        return f"{len(self.assessment.accounts):,} accounts: {parts}."
+        return f"{counted(len(self.assessment.accounts), 'account')}: {parts}."
+
+    @property
+    def findings(self) -> list[str]:
+        """Say what stands in the way of the book, most urgent first."""
+        return findings(self.assessment, self.gathered.tables.get("Team", ()))
 
     @cached_property
     def book(self) -> ScoredBook:

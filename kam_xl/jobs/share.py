@@ -17,5 +17,13 @@ def share(scored: Scored, target: Path, progress: Progress = lambda _: None) -> 
         TemplateError: A template of the messages cannot be used.
         TargetError: The folder cannot be written.
     """
-    templates = MessageTemplates(template_folders(own_templates(scored)))
-    return share_book(scored.book, target, EmlDrafts(target), templates, progress)
+    return share_book(scored.book, target, EmlDrafts(target), message_templates(scored), progress)
+
+
+def message_templates(scored: Scored) -> MessageTemplates:
+    """Give the templates of messages: the team's own, else those that ship.
+
+    Raises:
+        TemplateError: The folder of the team's own templates does not exist.
+    """
+    return MessageTemplates(template_folders(own_templates(scored)))

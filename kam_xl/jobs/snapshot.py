@@ -1,7 +1,7 @@
 """The use case of snapshots: keep what was scored, with raw values and the whole model, to compare with later."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kam_xl.accounts.rows import Row
 from kam_xl.accounts.tables import HISTORY, MODELS, TableSpec
 from kam_xl.errors import TargetError
-from kam_xl.jobs.book_file import write_book
+from kam_xl.jobs.book_file import refuse_existing, write_book
 from kam_xl.jobs.gather import Request
 from kam_xl.jobs.history_files import models_beside, read_history_table
 from kam_xl.jobs.score import Scored, score
@@ -38,27 +38,39 @@ class SnapshotReport:
 def take_snapshot(request: Request, target: Path) -> SnapshotReport:
     """Score a book and add a snapshot of it to a history; one of the same day is replaced.
 
+    Without a previous file of its own, the request takes the previous tiers from the history it adds to.
+
     Args:
         request: The book and how to score it.
         target: A .csv or .parquet history, with its models beside it, made if it is missing; or a new .xlsm, which
             holds the whole book with its History and Models tables.
 
     Raises:
-        KamError: The book cannot be scored, or the target cannot be written.
+        KamError: The book cannot be scored, the target holds something else than a history, or it cannot be written.
     """
+    if target.suffix.lower() == ".xlsm":
+        return _snapshot_in_book(request, target)
+    history, models = _kept(target, HISTORY), _kept(models_beside(target), MODELS)
+    scored = score(replace(request, previous=request.previous or (target if history else None)))
+    snapshot, model = snapshot_rows(scored.assessment, scored.gathered.basis.as_of)
+    history = with_snapshot(history, snapshot)
+    write_table(models_beside(target), frame_of(MODELS, with_model(models, model)), sheet=MODELS.name)
+    write_table(target, frame_of(HISTORY, history), sheet=HISTORY.name)
+    return SnapshotReport(scored, _days(history))
+
+
+def _snapshot_in_book(request: Request, target: Path) -> SnapshotReport:
+    refuse_existing(target)
     scored = score(request)
     snapshot, model = snapshot_rows(scored.assessment, scored.gathered.basis.as_of)
-    if target.suffix.lower() == ".xlsm":
-        kept = scored.gathered.tables
-        history = with_snapshot(kept.get(HISTORY.name, ()), snapshot)
-        models = with_model(kept.get(MODELS.name, ()), model)
-        write_book(scored, target, {HISTORY.name: history, MODELS.name: models})
-    else:
-        history = with_snapshot(_kept(target, HISTORY), snapshot)
-        models = with_model(_kept(models_beside(target), MODELS), model)
-        write_table(models_beside(target), frame_of(MODELS, models), sheet=MODELS.name)
-        write_table(target, frame_of(HISTORY, history), sheet=HISTORY.name)
-    return SnapshotReport(scored, tuple(dict.fromkeys(day for row in history if isinstance(day := row["as_of"], date))))
+    kept = scored.gathered.tables
+    history = with_snapshot(kept.get(HISTORY.name, ()), snapshot)
+    write_book(scored, target, {HISTORY.name: history, MODELS.name: with_model(kept.get(MODELS.name, ()), model)})
+    return SnapshotReport(scored, _days(history))
+
+
+def _days(history: Sequence[Row]) -> tuple[date, ...]:
+    return tuple(dict.fromkeys(day for row in history if isinstance(day := row["as_of"], date)))
 
 
 def _kept(path: Path, spec: TableSpec) -> Sequence[Row]:
