@@ -35,9 +35,13 @@ def show_explanation(model: Model, account: ScoredAccount) -> None:
 
 def _headline(result: Result) -> str:
     score = "no score" if result.score is None else f"score [bold]{result.score:.1f}[/]"
-    low_high = f"{result.score_low:.1f} to {result.score_high:.1f} whatever is not known"
     rank = "" if result.rank is None else f", rank {result.rank}"
-    return f"[bold]{result.tier}[/]: {score}{rank}; {low_high}; coverage {result.coverage:.0%}"
+    return f"[bold]{result.tier}[/]: {score}{rank}{_low_high(result)}; {result.coverage:.0%} of the weight is known"
+
+
+def _low_high(result: Result) -> str:
+    low, high = f"{result.score_low:.1f}", f"{result.score_high:.1f}"
+    return "" if low == high else f"; from {low} to {high}, whatever the unknown values are"
 
 
 def _criteria_table(model: Model, lines: tuple[Line, ...]) -> Table:

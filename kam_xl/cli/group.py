@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +28,14 @@ standard input. Headers are recognised whatever their case and punctuation: reve
 \b
 Exit codes
   0  done
-  1  done, but some data could not be understood; the issues are listed
+  1  done, but some data could not be understood, or somebody must act; what and how is listed
   2  not done; the message says what to do
 """
+
+
+NOT_DONE = 2
+STOPPED = 130
+"""What a shell expects of a program that was stopped by Ctrl-C."""
 
 
 class LazyGroup(click.Group):
@@ -64,7 +70,29 @@ class LazyGroup(click.Group):
         except KamError as error:
             for problem in error.problems:
                 click.echo(f"Error: {problem}", err=True)
-            ctx.exit(2)
+            ctx.exit(NOT_DONE)
+        except KeyboardInterrupt:
+            click.echo("Stopped. What was written so far is whole.", err=True)
+            ctx.exit(STOPPED)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+            raise
+        except Exception as error:  # noqa: BLE001 - an exit code of 1 would call a fault of ours done
+            click.echo(traceback.format_exc(), err=True)
+            click.echo(
+                f"Error: kam-xl failed ({type(error).__name__}). That is a fault of the program, not of your data: "
+                "please report it with the lines above.",
+                err=True,
+            )
+            ctx.exit(NOT_DONE)
+
+
+class OrderedGroup(click.Group):
+    """A group that lists its commands in the order in which they were written, not by the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the commands in the order in which people meet them."""
+        del ctx
+        return list(self.commands)
 
 
 def _keep_line_breaks(command: click.Command) -> None:

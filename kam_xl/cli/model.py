@@ -8,11 +8,12 @@ from typing import Any
 import click
 
 from kam_xl.cli import options
+from kam_xl.cli.group import OrderedGroup
 
 _MODEL = click.Path(path_type=Path, dir_okay=False)
 
 
-@click.group("model", short_help="Check, show, compare and calibrate scoring models.")
+@click.group("model", cls=OrderedGroup, short_help="Check, show, compare and calibrate scoring models.")
 def model_group() -> None:
     """Work with scoring models.
 
@@ -20,7 +21,7 @@ def model_group() -> None:
     """
 
 
-@model_group.command("check")
+@model_group.command("check", short_help="Check a model; every fault is listed at once.")
 @click.argument("model", type=_MODEL)
 def check_command(model: Path) -> None:
     r"""Check MODEL and list every fault at once, with its place and remedy.
@@ -31,12 +32,13 @@ def check_command(model: Path) -> None:
     """
     from kam_xl.cli.output import say
     from kam_xl.jobs.models import model_named
+    from kam_xl.jobs.wording import counted
 
     found = model_named(model)
-    say(f"{model}: “{found.name}” is sound: {len(found.criteria)} criteria, {len(found.gates)} gates.")
+    say(f"{model}: “{found.name}” is sound: {len(found.criteria)} criteria, {counted(len(found.gates), 'gate')}.")
 
 
-@model_group.command("show")
+@model_group.command("show", short_help="Show a model, as a table or as TOML.")
 @click.argument("model", type=_MODEL, default=Path("default"))
 @click.option("--toml", is_flag=True, help="Print it as TOML, to save and change.")
 def show_command(model: Path, *, toml: bool) -> None:
@@ -59,7 +61,7 @@ def show_command(model: Path, *, toml: bool) -> None:
         show_model(found)
 
 
-@model_group.command("diff")
+@model_group.command("diff", short_help="Say in words how two models differ.")
 @click.argument("before", type=_MODEL)
 @click.argument("after", type=_MODEL)
 def diff_command(before: Path, after: Path) -> None:
@@ -70,18 +72,18 @@ def diff_command(before: Path, after: Path) -> None:
       kam model diff default my.model.toml
     """
     from kam_xl.jobs.models import model_named
-    from kam_xl.scoring.model_diff import model_differences
+    from kam_xl.scoring.model_diff import model_diff
 
-    differences = model_differences(model_named(before), model_named(after))
+    differences = model_diff(model_named(before), model_named(after))
     for sentence in differences or ["The two models say the same."]:
         click.echo(sentence)
 
 
-@model_group.command("calibrate")
+@model_group.command("calibrate", short_help="Fit a model's money and count curves to your accounts.")
 @options.source_argument
 @click.option("-o", "--out", type=_MODEL, metavar="MODEL.toml", help="Write the calibrated model here.")
 @options.score_options
-def calibrate_command(source: Path, out: Path | None, **score_options: Any) -> None:
+def calibrate_command(source: Path, out: Path | None, issues_file: Path | None, **score_options: Any) -> None:
     r"""Fit the money and count curves of the model to the accounts of SOURCE.
 
     The middle account gets 30, the one at 80 % of the book 60, at 95 % 90 and at 99 % 100. Shows every curve before and
@@ -93,7 +95,7 @@ def calibrate_command(source: Path, out: Path | None, **score_options: Any) -> N
       kam model calibrate accounts.csv -o accounts.model.toml
     """
     from kam_xl.cli.model_shown import show_calibration
-    from kam_xl.cli.output import say, say_basis
+    from kam_xl.cli.output import end, say, say_basis, say_issues, write_issues
     from kam_xl.jobs.calibrate import calibrate_model, write_model
 
     scored, calibration = calibrate_model(options.request(source, **score_options))
@@ -101,10 +103,13 @@ def calibrate_command(source: Path, out: Path | None, **score_options: Any) -> N
     show_calibration(calibration, scored.gathered.accounts)
     if out is not None:
         write_model(calibration.model, out)
-        say(f"Wrote {out}. Score with it: kam score {source} --model {out}")
+        say(f"\nWrote {out}. Score with it: kam score {source} --model {out}")
+    write_issues(scored.issues, issues_file)
+    say_issues(scored.issues)
+    end(scored.issues)
 
 
-@model_group.command("schema")
+@model_group.command("schema", short_help="Print the JSON Schema of model files, for editors.")
 def schema_command() -> None:
     r"""Print the JSON Schema of model files, with which editors check and complete them.
 

@@ -70,7 +70,11 @@ def _scale(scale: Scale) -> str:
 
 
 def _test(gate: Gate) -> str:
-    return f"{gate.field} {gate.test.key.replace('_', ' ')} {gate.test.plain()}"
+    wanted = gate.test.plain()
+    if isinstance(wanted, bool):
+        return f"{gate.field} is {str(wanted).upper()}"
+    words = ", ".join(map(str, wanted)) if isinstance(wanted, list) else f"{wanted:,g}"
+    return f"{gate.field} {gate.test.key.replace('_', ' ')} {words}"
 
 
 def show_calibration(calibration: Calibration, accounts: Accounts) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import UTC, date, datetime
+from math import nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,28 +43,23 @@ class Day(click.ParamType[date]):
             self.fail(f"“{value}” is not a date; write it as 2026-06-30.", param, ctx)
 
 
-_SCORE_OPTIONS = (
-    click.option("--model", type=click.Path(path_type=Path, dir_okay=False), metavar="MODEL.toml",
-                 help="Score with this model; otherwise the workbook's, the one beside the file, or the shipped one "
-                      "that suits."),
-    click.option("--as-of", type=Day(), help="The day to score for; otherwise the book's, otherwise today."),
-    click.option("--home-offset", type=click.FloatRange(-12, 14), metavar="HOURS",
-                 help="Standard time of your head office, hours from UTC, such as 1 or -8."),
-    click.option("--served", metavar="LIST|FILE",
-                 help="Countries you serve: DE,AT,CH, or a text file that lists them."),
-    click.option("--previous", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
-                 help="An earlier result or a workbook with snapshots, so that tiers do not flip to and fro."),
-    click.option("--locale", metavar="NAME",
-                 help="How texts write numbers and dates, such as de_DE: 1.234,5 and day before month."),
-)  # fmt: skip
+class Hours(click.ParamType[float]):
+    """Standard time, in hours from UTC."""
+
+    name = "HOURS"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Read the hours."""
+        try:
+            hours = float(value)
+        except ValueError:
+            hours = nan
+        if not WESTMOST <= hours <= EASTMOST:
+            self.fail(f"“{value}” is no number of hours from {WESTMOST} to {EASTMOST}, such as 1 or -8.", param, ctx)
+        return hours
 
 
-def score_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Give a command the options of scoring."""
-    for option in reversed(_SCORE_OPTIONS):
-        command = option(command)
-    return command
-
+WESTMOST, EASTMOST = -12, 14
 
 issues_option = click.option(
     "--issues",
@@ -72,6 +68,31 @@ issues_option = click.option(
     metavar="FILE.json",
     help="Write every issue to this file, with place, what was found and what is allowed.",
 )
+
+_SCORE_OPTIONS = (
+    click.option("--model", type=click.Path(path_type=Path, dir_okay=False), metavar="MODEL",
+                 help="Score with this model: a .toml file, a workbook, or the name of one that ships, default or "
+                      "starter. Otherwise the workbook's own, the one beside the file (accounts.model.toml for "
+                      "accounts.csv), or the shipped one that suits."),
+    click.option("--as-of", type=Day(), help="The day to score for; otherwise the book's, otherwise today."),
+    click.option("--home-offset", type=Hours(),
+                 help="Standard time of your head office, hours from UTC, such as 1 or -8."),
+    click.option("--served", metavar="LIST|FILE",
+                 help="Countries you serve: DE,AT,CH, or a text file that lists them, such as served.txt."),
+    click.option("--previous", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+                 help="An earlier result, or a history or workbook with snapshots, so that tiers do not flip to and "
+                      "fro."),
+    click.option("--locale", metavar="NAME",
+                 help="How texts write numbers and dates, such as de_DE: 1.234,5 and day before month."),
+    issues_option,
+)  # fmt: skip
+
+
+def score_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command the options of scoring."""
+    for option in reversed(_SCORE_OPTIONS):
+        command = option(command)
+    return command
 
 
 def request(source: Path, **options: Any) -> Request:

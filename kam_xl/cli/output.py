@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kam_xl.accounts.issues import summarise
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
@@ -28,12 +26,17 @@ def say(text: str) -> None:
 
 @contextmanager
 def progress_bar(label: str, total: int) -> Iterator[Callable[[int], object]]:
-    """Show a progress bar on a terminal; give the function to call with the number of steps done."""
+    """Show a progress bar on a terminal, nothing elsewhere; give the function to call with the steps just done."""
     from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _steps: None
+        return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task(label, total=total)
         yield lambda steps: bar.advance(task, steps)
 
@@ -41,17 +44,26 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], object]]:
 def say_basis(scored: Scored) -> None:
     """Say what the run took as given."""
     gathered = scored.gathered
-    say(f"As of {gathered.basis.as_of}. Model: {gathered.chosen.model.name} ({gathered.chosen.why}).")
+    today = "" if gathered.given_as_of else " (today; --as-of names another day)"
+    say(f"As of {gathered.basis.as_of}{today}. Model: {gathered.chosen.model.name} ({gathered.chosen.why}).")
+
+
+def say_findings(scored: Scored) -> None:
+    """Say what a person should know first."""
+    for finding in scored.findings:
+        say(f"! {finding}")
 
 
 def say_issues(issues: Sequence[Issue]) -> None:
     """Summarise the issues, most frequent first."""
+    from kam_xl.jobs.wording import issue_lines
+
     if not issues:
         return
-    lines = summarise(issues)
-    say(f"\n{len(issues):,} issue{'s' if len(issues) > 1 else ''}; what they touch counts as unknown:")
+    headline, *lines = issue_lines(issues)
+    say(f"\n{headline}")
     for line in lines[:MOST_SUMMARIES]:
-        say(f"  - {line}")
+        say(f"  {line}")
     if len(lines) > MOST_SUMMARIES:
         say(f"  … and {len(lines) - MOST_SUMMARIES} more kinds; --issues FILE.json writes all.")
 

@@ -9,7 +9,12 @@ import click
 from kam_xl.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from kam_xl.portfolio.book import ScoredAccount
+
+CHOICES = ("key", "major", "standard", "all")
 
 
 @click.command("plan", short_help="Write account plans as Word documents and web pages.")
@@ -18,7 +23,7 @@ if TYPE_CHECKING:
 @click.option(
     "--tier",
     "tiers",
-    type=click.Choice(["key", "major", "standard", "all"]),
+    type=click.Choice(CHOICES),
     multiple=True,
     default=("key",),
     show_default=True,
@@ -35,7 +40,13 @@ if TYPE_CHECKING:
 )
 @options.score_options
 def plan_command(
-    source: Path, out: Path, tiers: tuple[str, ...], formats: tuple[str, ...], **score_options: Any
+    *,
+    source: Path,
+    out: Path,
+    tiers: tuple[str, ...],
+    formats: tuple[str, ...],
+    issues_file: Path | None,
+    **score_options: Any,
 ) -> None:
     r"""Score SOURCE and write a plan for each account of the wanted tiers into a folder.
 
@@ -46,7 +57,7 @@ def plan_command(
       kam plan KeyAccounts.xlsm -o plans
       kam plan accounts.csv -o plans --tier key --tier major --format docx
     """
-    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues
+    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues, write_issues
     from kam_xl.jobs.plan import generate_plans, plan_lines, wanted_accounts
     from kam_xl.jobs.score import score
 
@@ -55,6 +66,16 @@ def plan_command(
     accounts = wanted_accounts(scored, tiers)
     with progress_bar("Writing plans", len(accounts)) as progress:
         report = generate_plans(scored, accounts, out, formats, progress)
+    write_issues(scored.issues, issues_file)
     say("\n".join(plan_lines(report)))
+    say(_where(accounts, tiers, out))
     say_issues(scored.issues)
     end([*scored.issues, *report.kept, *report.failed])
+
+
+def _where(accounts: Sequence[ScoredAccount], tiers: Sequence[str], out: Path) -> str:
+    if accounts:
+        return f"They are in {out}."
+    others = [choice for choice in CHOICES if choice not in {*tiers, "all"}]
+    hint = f" Other accounts get a plan with --tier {others[0]}." if others and "all" not in tiers else ""
+    return f"No account is {' or '.join(tier.capitalize() for tier in tiers)}.{hint}"

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 @options.source_argument
 @options.out_folder_option
 @options.score_options
-@options.issues_option
 def run_command(source: Path, out: Path, issues_file: Path | None, **score_options: Any) -> None:
     r"""Score SOURCE, then write everything that follows from it into a folder.
 

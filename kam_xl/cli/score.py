@@ -12,14 +12,13 @@ from kam_xl.cli import options
 
 @click.command("score", short_help="Score accounts and say which are Key and Major, and why.")
 @options.source_argument
-@options.score_options
 @click.option(
     "-o",
     "--out",
     type=click.Path(path_type=Path, allow_dash=True),
     help="Where to write: .csv, .xlsx, .xlsm (new) or .parquet by its ending; - is csv on standard output.",
 )
-@options.issues_option
+@options.score_options
 def score_command(source: Path, out: Path | None, issues_file: Path | None, **score_options: Any) -> None:
     r"""Score every account of SOURCE and give it a tier and a reason.
 
@@ -33,17 +32,20 @@ def score_command(source: Path, out: Path | None, issues_file: Path | None, **sc
       kam score KeyAccounts.xlsm -o scores.csv --as-of 2026-06-30
       kam score export.csv --locale de_DE --issues issues.json -o -
     """
-    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues, write_issues
-    from kam_xl.cli.scores_shown import say_findings, show_best
+    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_findings, say_issues, write_issues
+    from kam_xl.cli.scores_shown import show_best
     from kam_xl.jobs.score import score
-    from kam_xl.jobs.write_scores import write_scores
+    from kam_xl.jobs.write_scores import check_scores_target, write_scores
 
-    scored = score(options.request(source, **score_options))
+    request = options.request(source, **score_options)
+    if out is not None:
+        check_scores_target(out, request.path)
+    scored = score(request)
     say_basis(scored)
     if out is None:
         show_best(scored)
     else:
-        with progress_bar("Writing reasons", len(scored.assessment.accounts)) as progress:
+        with progress_bar("Writing scores", len(scored.assessment.accounts)) as progress:
             write_scores(scored, out, progress)
     write_issues(scored.issues, issues_file)
     say(scored.counts)

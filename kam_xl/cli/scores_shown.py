@@ -6,20 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kam_xl.cli.output import say
-from kam_xl.portfolio.findings import findings
-
 if TYPE_CHECKING:
     from kam_xl.jobs.score import Scored
 
 MOST_SHOWN = 20
 """How many of the best accounts are shown."""
-
-
-def say_findings(scored: Scored) -> None:
-    """Say what a person should know first."""
-    for finding in findings(scored.assessment, scored.gathered.tables.get("Team", ())):
-        say(f"! {finding}")
 
 
 def show_best(scored: Scored) -> None:

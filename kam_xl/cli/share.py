@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 @options.source_argument
 @options.out_folder_option
 @options.score_options
-def share_command(source: Path, out: Path, **score_options: Any) -> None:
+def share_command(source: Path, out: Path, issues_file: Path | None, **score_options: Any) -> None:
     r"""Score SOURCE and write a workbook for every manager, with only their accounts, and a mail draft beside it.
 
     The workbooks hold no macros, and their scores are formulas: they follow a changed weight without Python. The drafts
@@ -27,7 +27,7 @@ def share_command(source: Path, out: Path, **score_options: Any) -> None:
       kam share KeyAccounts.xlsm -o managers
       kam share accounts.csv -o managers --as-of 2026-06-30
     """
-    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues
+    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues, write_issues
     from kam_xl.jobs.score import score
     from kam_xl.jobs.share import share
 
@@ -35,6 +35,9 @@ def share_command(source: Path, out: Path, **score_options: Any) -> None:
     say_basis(scored)
     with progress_bar("Writing manager copies", len(scored.book.accounts)) as progress:
         report = share(scored, out, progress)
+    write_issues(scored.issues, issues_file)
     say("\n".join((*(f"! {sentence}" for sentence in report.nobody), *report.lines())))
+    if report.copies:
+        say(f"They are in {out}. Nothing was sent.")
     say_issues(scored.issues)
     end([*scored.issues, *report.problems])

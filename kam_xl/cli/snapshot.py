@@ -22,23 +22,27 @@ from kam_xl.cli import options
     help="A .csv or .parquet history to add to, with its models beside it; or a new .xlsm with all sheets.",
 )
 @options.score_options
-def snapshot_command(source: Path, history: Path, **score_options: Any) -> None:
+def snapshot_command(source: Path, history: Path, issues_file: Path | None, **score_options: Any) -> None:
     r"""Score SOURCE and add a snapshot to HISTORY: raw values, results and the whole model.
 
-    Taking it again for the same day replaces it. Give HISTORY to --previous, so that an account does not flip between
-    tiers for a trifle.
+    Taking it again for the same day replaces it. The tiers of the snapshot before count, so that an account does not
+    flip between tiers for a trifle; give HISTORY to --previous where other commands shall look at it.
 
     \b
     Examples
       kam snapshot accounts.csv -o history.csv --as-of 2026-06-30
       kam score accounts.csv --previous history.csv -o scores.csv
     """
-    from kam_xl.cli.output import end, say, say_basis, say_issues
+    from kam_xl.cli.output import end, say, say_basis, say_findings, say_issues, write_issues
     from kam_xl.jobs.snapshot import take_snapshot
+    from kam_xl.jobs.wording import counted
 
     report = take_snapshot(options.request(source, **score_options), history)
+    write_issues(report.scored.issues, issues_file)
     say_basis(report.scored)
     say(report.scored.counts)
-    say(f"{history} holds {len(report.days)} snapshots: {', '.join(day.isoformat() for day in report.days)}.")
+    days = ", ".join(day.isoformat() for day in report.days)
+    say(f"{history} holds {counted(len(report.days), 'snapshot')}: {days}.")
+    say_findings(report.scored)
     say_issues(report.scored.issues)
     end(report.scored.issues)

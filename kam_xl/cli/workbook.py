@@ -12,7 +12,7 @@ def workbook_group() -> None:
     """Build the workbook that ships."""
 
 
-@workbook_group.command("build")
+@workbook_group.command("build", short_help="Build KeyAccounts.xlsm; the same sources give the same bytes.")
 @click.option(
     "-o",
     "--out",
