@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from email.headerregistry import Address
 from typing import TYPE_CHECKING
 
@@ -36,13 +36,15 @@ NOT_KNOWN = "not known"
 
 @dataclass(frozen=True, slots=True)
 class MessageTemplates:
-    """The folders in which the templates of messages are looked for, the first folder first.
+    """The templates of messages; one is made ready at its first use and kept.
 
     Attributes:
-        folders: As `kam_xl.plans.templates.template_folders` gives them.
+        folders: Where they are looked for, the first folder first, as `kam_xl.plans.templates.template_folders` gives
+            them.
     """
 
     folders: tuple[Path, ...]
+    _ready: dict[tuple[str, Wording], Template] = field(default_factory=dict, compare=False, repr=False)
 
     def check(self) -> None:
         """Read every template.
@@ -66,11 +68,16 @@ class MessageTemplates:
             TemplateError: It is missing, cannot be used, or writes without end.
         """
         template = self._read(name, wording)
-        variables = {field.name: getattr(news, field.name) for field in fields(news)} | {"accounts": news.accounts}
+        variables = {each.name: getattr(news, each.name) for each in fields(news)} | {"accounts": news.accounts}
         with faults_named(find_template([name], self.folders)):
             return render(template, variables)
 
     def _read(self, name: str, wording: Wording) -> Template:
+        if (name, wording) not in self._ready:
+            self._ready[name, wording] = self._made_ready(name, wording)
+        return self._ready[name, wording]
+
+    def _made_ready(self, name: str, wording: Wording) -> Template:
         file = find_template([name], self.folders)
         environment = sandbox(self.folders, wording, NOT_KNOWN).overlay(
             autoescape=name == HTML, trim_blocks=True, lstrip_blocks=True
@@ -96,18 +103,48 @@ def compose_message(
     Raises:
         TemplateError: A template cannot be used.
     """
-    part = part_of(book, recipient)
-    news = gather_news(part, recipient, attachments)
+    return compose_for_part(part_of(book, recipient), letterhead(book, recipient), attachments, templates)
+
+
+@dataclass(frozen=True, slots=True)
+class Letterhead:
+    """Who writes to whom, and how.
+
+    Attributes:
+        recipient: The manager.
+        sender: Who sends it; None if nobody said, or if what they said is no address.
+        wording: How quantities are written in the manager's language.
+    """
+
+    recipient: Recipient
+    sender: Address | None
+    wording: Wording
+
+
+def letterhead(book: ScoredBook, recipient: Recipient) -> Letterhead:
+    """Find out who writes to a manager, and in which language: the manager's own on Team, else the book's."""
     member = book.team.get(recipient.name, {})
     language = text(member, "language") or text(book.settings, "locale") or DEFAULT_LANGUAGE
-    wording = Wording(language, text(book.settings, "currency"))
+    sender = _usable(text(book.settings, "mail_from"))
+    return Letterhead(recipient, sender, Wording(language, text(book.settings, "currency")))
+
+
+def compose_for_part(
+    part: ScoredBook, head: Letterhead, attachments: Sequence[Attachment], templates: MessageTemplates
+) -> Message:
+    """Compose the message to a manager whose own part of the book is at hand; see `compose_message`.
+
+    Raises:
+        TemplateError: A template cannot be used.
+    """
+    news = gather_news(part, head.recipient, attachments)
     return Message(
-        subject=" ".join(templates.say(SUBJECT, news, wording).split()),
-        text=templates.say(TEXT, news, wording),
-        html=templates.say(HTML, news, wording),
-        to=_usable(recipient.email, recipient.name),
-        sender=_usable(text(book.settings, "mail_from")),
-        day=book.basis.as_of,
+        subject=" ".join(templates.say(SUBJECT, news, head.wording).split()),
+        text=templates.say(TEXT, news, head.wording),
+        html=templates.say(HTML, news, head.wording),
+        to=_usable(head.recipient.email, head.recipient.name),
+        sender=head.sender,
+        day=part.basis.as_of,
         attachments=tuple(attachments),
     )
 

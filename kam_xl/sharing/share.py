@@ -9,10 +9,10 @@ from kam_xl.errors import KamError
 from kam_xl.plans.content.cells import text
 from kam_xl.portfolio.part import parts, without_manager
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
-from kam_xl.sharing.compose import compose_message
+from kam_xl.sharing.compose import compose_for_part, letterhead
 from kam_xl.sharing.message import Attachment
 from kam_xl.workbook.file_names import distinct_file_names
-from kam_xl.workbook.manager_copy import write_manager_copy
+from kam_xl.workbook.manager_copy import write_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -142,7 +142,7 @@ def share_book(
         shares = parts(book)
         names = distinct_file_names([f"{recipient.name} {book.basis.as_of}" for recipient in shares], "manager")
         for (recipient, part), name in zip(shares.items(), names, strict=True):
-            round_.share(recipient, name, len(part.accounts))
+            round_.share(recipient, part, name)
             progress(len(part.accounts))
     progress(len(orphans))
     return round_.report(orphans)
@@ -168,21 +168,21 @@ class _Round:
         if sender and (reason := _unusable(sender)):
             self.unusable.append(Trouble("", _not_an_address("Mail From on Settings", sender, reason)))
 
-    def share(self, recipient: Recipient, name: str, accounts: int) -> None:
+    def share(self, recipient: Recipient, part: ScoredBook, name: str) -> None:
         path = self.target / f"{name}.xlsx"
         try:
-            write_manager_copy(path, self.book, recipient)
+            write_part(path, part, recipient)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
             self.failed.append(Trouble(recipient.name, _reason(error)))
             return
-        delivery = self._bring_out(recipient, name, path) if self._may_receive(recipient) else None
-        self.copies.append(SharedCopy(recipient, path, accounts, delivery))
+        delivery = self._bring_out(recipient, part, path) if self._may_receive(recipient) else None
+        self.copies.append(SharedCopy(recipient, path, len(part.accounts), delivery))
 
-    def _bring_out(self, recipient: Recipient, name: str, copy: Path) -> Delivery | None:
+    def _bring_out(self, recipient: Recipient, part: ScoredBook, copy: Path) -> Delivery | None:
         try:
             attachment = Attachment(copy.name, copy.read_bytes())
-            message = compose_message(self.book, recipient, [attachment], self.templates)
-            return self.transport.deliver(message, name)
+            message = compose_for_part(part, letterhead(self.book, recipient), [attachment], self.templates)
+            return self.transport.deliver(message, copy.stem)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
             self.failed.append(Trouble(recipient.name, _reason(error)))
             return None

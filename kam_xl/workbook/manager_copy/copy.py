@@ -53,9 +53,17 @@ def write_manager_copy(target: Path, book: ScoredBook, recipient: Recipient) -> 
     Raises:
         TargetError: The file cannot be written.
     """
-    own = part_of(book, recipient)
-    own = replace(own, accounts=by_standing(own.accounts))
-    atomic_write(target, partial(_write, book=own, manager=recipient.name))
+    write_part(target, part_of(book, recipient), recipient)
+
+
+def write_part(target: Path, part: ScoredBook, recipient: Recipient) -> None:
+    """Write the copy of a manager whose own part of the book is at hand; see `write_manager_copy`.
+
+    Raises:
+        TargetError: The file cannot be written.
+    """
+    ordered = replace(part, accounts=by_standing(part.accounts))
+    atomic_write(target, partial(_write, book=ordered, manager=recipient.name))
 
 
 def _write(draft: Path, book: ScoredBook, manager: str) -> None:
