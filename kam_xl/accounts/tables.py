@@ -38,6 +38,7 @@ class _Column:
     choices: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
+    whole: bool = False
     unit: str = ""
 
     def field(self) -> Field:
@@ -50,7 +51,7 @@ class _Column:
             low=self.low,
             high=self.high,
             unit=self.unit,
-            whole=self.low is not None and self.high is not None,
+            whole=self.whole,
             key="k" in self.marks,
             required="k" in self.marks or "r" in self.marks,
             internal="i" in self.marks,
@@ -71,7 +72,13 @@ def _number(header: str, note: str, marks: str = "", unit: str = "") -> _Column:
 
 
 def _scale(header: str, note: str, low: int, high: int, marks: str = "") -> _Column:
-    return _Column(header=header, note=note, kind=Kind.NUMBER, marks=marks, low=low, high=high, unit=f"{low}–{high}")
+    return _Column(
+        header=header, note=note, kind=Kind.NUMBER, marks=marks, low=low, high=high, whole=True, unit=f"{low}–{high}"
+    )
+
+
+def _offset(header: str, note: str) -> _Column:
+    return _Column(header=header, note=note, kind=Kind.NUMBER, low=-12, high=14, unit="hours")
 
 
 def _date(header: str, note: str, marks: str = "") -> _Column:
@@ -95,10 +102,7 @@ TEAM = _spec(
     _text("Email", "The account manager's address.", "v"),
     _text("Manager", "Who receives the manager copy.", "v"),
     _text("Manager Email", "Where the manager copy goes.", "v"),
-    _Column(
-        header="UTC Offset Hours", note="Standard time of the office, hours from UTC.", kind=Kind.NUMBER,
-        low=None, unit="hours",
-    ),
+    _offset("UTC Offset Hours", "Standard time of the office, hours from UTC."),
     _number("Capacity", "How many key accounts this person can serve; blank means 5.", unit="key accounts"),
     _text("Language", "Language of plans and messages, such as en or de."),
 )  # fmt: skip
@@ -252,12 +256,9 @@ SETTINGS: tuple[Field, ...] = tuple(
     for column in (
         _text("Company", "Your company's name, as it stands on plans."),
         _text("Currency", "ISO code of the money in this book, such as EUR."),
-        _Column(header="Fiscal Year Start", note="Its first month, 1–12.", kind=Kind.NUMBER, low=1, high=12),
+        _scale("Fiscal Year Start", "Its first month, 1–12.", 1, 12),
         _date("As Of", "The day the book is scored for; blank means today."),
-        _Column(
-            header="Home UTC Offset", note="Standard time of your head office, hours from UTC.",
-            kind=Kind.NUMBER, unit="hours",
-        ),
+        _offset("Home UTC Offset", "Standard time of your head office, hours from UTC."),
         _text("Served Countries", "Countries you serve, separated by commas; blank means not said."),
         _text("Locale", "How texts write numbers and dates, such as de_DE; blank: 1,234.5 and ISO dates."),
         _number("Head Cut", "Revenue above which an account is in the head; written by Score.", unit="currency"),

@@ -310,12 +310,15 @@ class _Reading:
     def _note_no_home(self) -> None:
         remedy = "Say it in Settings or with --home-offset, or on Team for each account manager."
         place = self.raw.place()
-        self.issues.append(Issue("missing home offset", place, "no home offset", "hours from UTC, such as 1", remedy))
+        self._note_once(Issue("missing home offset", place, "no home offset", "hours from UTC, such as 1", remedy))
 
     def _note_missing(self, name: str) -> None:
         known = ALL_FIELDS.get(name)
         remedy = f"Add the column {known.header if known else name}, or leave out what rates it."
-        issue = Issue("missing column", self.raw.place(), f"no column for {name}", "a column the model reads", remedy)
+        place = self.raw.place()
+        self._note_once(Issue("missing column", place, f"no column for {name}", "a column the model reads", remedy))
+
+    def _note_once(self, issue: Issue) -> None:
         if issue not in self.issues:
             self.issues.append(issue)
 
