@@ -339,3 +339,14 @@ def test_a_hundred_thousand_rows_with_faults_are_summarised_by_kind() -> None:
         "accounts.csv, column “revenue_12m”: unreadable number, 30000 rows (first: row 2)",
     ]
     assert accounts.numbers("revenue_12m")[5] == 5.0
+
+
+def test_a_gap_that_is_rated_needs_a_home_which_is_said_once() -> None:
+    uses = [("time_zone_gap_hours", Kind.NUMBER), ("time_zone_gap_hours", Kind.TEXT)]
+    rows: list[dict[str, object]] = [{"utc_offset_hours": 1, "account_manager": "Ana"}, {"utc_offset_hours": 2}]
+    missing = "accounts.csv: missing home offset: found no home offset; allowed: hours from UTC, such as 1. "
+    remedy = "Say it in Settings or with --home-offset, or on Team for each account manager."
+    assert issues_of(understand(rows, *uses)) == [missing + remedy]
+    assert issues_of(understand(rows, *uses, basis=Basis(AS_OF, home_offset_hours=1))) == []
+    assert issues_of(understand(rows, *uses, offsets={"Ana": 1})) == []
+    assert issues_of(understand(rows)) == []
