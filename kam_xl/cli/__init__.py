@@ -12,6 +12,7 @@ main = LazyGroup(
         "import": "kam_xl.cli.import_:import_command",
         "snapshot": "kam_xl.cli.snapshot:snapshot_command",
         "model": "kam_xl.cli.model:model_group",
+        "template": "kam_xl.cli.template:template_group",
         "run": "kam_xl.cli.run:run_command",
         "demo": "kam_xl.cli.demo:demo_command",
         "new": "kam_xl.cli.new:new_command",

@@ -53,7 +53,7 @@ class Press:
     def _template(self, ending: str, tier: str, wording: Wording) -> RenderDocument:
         file = find_template(template_names(ending, tier), self._folders)
         if (file, wording) not in self._ready:
-            self._ready[file, wording] = FORMATS[ending](file, self._folders, wording)
+            self._ready[file, wording] = FORMATS[ending].load(file, self._folders, wording)
         return self._ready[file, wording]
 
 

@@ -9,6 +9,7 @@ from docx import Document
 from kam_xl.plans.content.plan import Plan
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.formats.word_package import RED_FLAG_STYLE
+from kam_xl.plans.variables import walk
 from kam_xl.shipped import shipped
 
 ROOT = Path(__file__).parents[2]
@@ -37,3 +38,22 @@ def test_the_word_template_has_the_style_of_red_flags() -> None:
 def test_the_guide_for_authors_names_every_variable() -> None:
     guide = shipped("templates", "README.md").read_text(encoding="utf-8")
     assert [field.name for field in fields(Plan) if f"`{field.name}`" not in guide] == []
+
+
+def test_the_reference_lists_every_variable_with_what_it_is_and_an_example() -> None:
+    lines = shipped("templates", "REFERENCE.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
+    assert [row[0] for row in rows] == [f"`{path}`" for path, _, _ in walk(Plan)]
+    assert [row for row in rows if not all(row)] == []
+    assert sum(row[2] == "–" for row in rows) < len(rows) / 6
+
+
+def test_the_reference_is_what_its_program_writes_but_for_the_examples(tmp_path: Path) -> None:
+    written = tmp_path / "REFERENCE.md"
+    subprocess.run([sys.executable, ROOT / "scripts" / "template_reference.py", written], check=True)
+    shown = shipped("templates", "REFERENCE.md").read_text(encoding="utf-8")
+    assert _without_examples(written.read_text(encoding="utf-8")) == _without_examples(shown)
+
+
+def _without_examples(reference: str) -> list[str]:
+    return [line.rpartition(" | ")[0] for line in reference.splitlines()]

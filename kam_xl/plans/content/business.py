@@ -63,7 +63,14 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a year should bring."""
+    """What a year should bring.
+
+    Attributes:
+        year: The fiscal year, named after the year in which it ends.
+        revenue: What they should buy in it.
+        margin: The gross margin it should have.
+        share_of_wallet: Our part of what they spend.
+    """
 
     year: str
     revenue: Money | None

@@ -37,6 +37,16 @@ class Notes:
     """The notes of each section, the newest first, undated ones last.
 
     Attributes:
+        strengths: What we are good at with them.
+        weaknesses: What we are not good at.
+        opportunities: What could help us.
+        threats: What could hurt us.
+        competitors: Who else they buy from.
+        priorities: What they want to reach themselves.
+        resources: What we ask our own house for.
+        stop_doing: What we no longer do for them.
+        ask: The one thing asked of the manager.
+        reviews: What was said when the plan was reviewed.
         other: Notes whose section is blank or not one of the sheet's, so that nothing typed is lost.
     """
 

@@ -6,21 +6,20 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
-from kam_xl.plans.formats.docx import load_docx
-from kam_xl.plans.formats.html import load_html
+from kam_xl.plans.formats.document import Format
+from kam_xl.plans.formats.docx import load_docx, read_docx
+from kam_xl.plans.formats.html import load_html, read_html
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kam_xl.plans.formats.document import LoadTemplate
-
-FORMATS: Mapping[str, LoadTemplate] = MappingProxyType(
+FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "docx": load_docx,
-        "html": load_html,
+        "docx": Format(load_docx, read_docx),
+        "html": Format(load_html, read_html),
     }
 )
-"""How a template of each format is made ready, by the ending of its files."""
+"""The formats by the ending of their files."""
 
 
 def check_format(name: str) -> str:

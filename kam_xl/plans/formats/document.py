@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +14,37 @@ RenderDocument = Callable[[Mapping[str, object]], bytes]
 
 LoadTemplate = Callable[[Path, Sequence[Path], Wording], RenderDocument]
 """Make a template ready once: its file, the folders from which it may include others, how quantities are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text with tags that a template file holds.
+
+    Attributes:
+        text: The text.
+        place: Names a line of it, as a person finds it.
+    """
+
+    text: str
+    place: Callable[[int], str]
+
+
+ReadSources = Callable[[Path], Sequence[Source]]
+"""Read what a template file says, before any of it is understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of plans.
+
+    Attributes:
+        load: Makes a template of it ready.
+        read: Gives the Jinja texts of a template; none where it is not written in Jinja.
+    """
+
+    load: LoadTemplate
+    read: ReadSources
+
 
 _Drawn = TypeVar("_Drawn")
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docxtpl import DocxTemplate
 
-from kam_xl.plans.formats.document import with_red_flags_counted
+from kam_xl.plans.formats.document import Source, with_red_flags_counted
 from kam_xl.plans.formats.word_package import (
     PROPERTIES,
     RED_FLAG,
@@ -29,7 +29,7 @@ from kam_xl.plans.templates import faults_named, render, sandbox
 from kam_xl.plans.wording import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from jinja2 import Environment, Template
@@ -74,7 +74,7 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     environment = sandbox(folders, wording, RED_FLAG)
     environment.filters |= {"bar": _bar, "bar_rest": _bar_rest}
     package = unpack(file)
-    parts = [_prepared(file, name, content, environment) for name, content in package.items() if has_text(name)]
+    parts = [_prepared(file, name, written, environment) for name, written in _written(file, package)]
 
     def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
         texts = {part.name: _drawn(file, part, values) for part in parts}
@@ -98,18 +98,32 @@ def _bar_rest(value: object, full: float = 100) -> str:
     return _BLANK * (BAR_BLANKS - len(_bar(value, full)))
 
 
-def _prepared(file: Path, name: str, content: bytes, environment: Environment) -> _Part:
-    written = as_text(parse(file, content))
-    source = DocxTemplate(file).patch_xml(written)
+def read_docx(file: Path) -> list[Source]:
+    """Read the texts of a Word template as docxtpl turns them into Jinja.
+
+    Raises:
+        TemplateError: It is no Word document.
+    """
+    return [_source(file, name, written) for name, written in _written(file, unpack(file))]
+
+
+def _written(file: Path, package: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
+    for name, content in package.items():
+        if has_text(name):
+            yield name, as_text(parse(file, content))
+
+
+def _source(file: Path, name: str, written: str) -> Source:
     # Each paragraph on a line of its own, as docxtpl does it, so that a line number names a paragraph.
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", source)
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", DocxTemplate(file).patch_xml(written))
+    return Source(source, lambda line: _place(name, source, line))
 
-    def place(line: int) -> str:
-        return _place(name, source, line)
 
-    with faults_named(file, place):
-        template = environment.from_string(source)
-    return _Part(name, template, place, _needs_repair(written))
+def _prepared(file: Path, name: str, written: str, environment: Environment) -> _Part:
+    source = _source(file, name, written)
+    with faults_named(file, source.place):
+        template = environment.from_string(source.text)
+    return _Part(name, template, source.place, _needs_repair(written))
 
 
 def _needs_repair(written: str) -> bool:

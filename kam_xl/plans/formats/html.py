@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kam_xl.plans.formats.document import with_red_flags_counted
+from kam_xl.plans.formats.document import Source, with_red_flags_counted
 from kam_xl.plans.templates import faults_named, render, sandbox
 from kam_xl.plans.wording import UNKNOWN_WORDS
 
@@ -41,3 +41,13 @@ def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
             return with_red_flags_counted(draw, values).encode()
 
     return render_page
+
+
+def read_html(file: Path) -> tuple[Source, ...]:
+    """Read the source of a web page template.
+
+    Raises:
+        TemplateError: It is not written in UTF-8, or cannot be read.
+    """
+    with faults_named(file):
+        return (Source(file.read_text(encoding="utf-8"), "line {}".format),)

@@ -1,0 +1,72 @@
+"""`kam template`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+_PLACE = click.Path(path_type=Path, exists=True)
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+
+@click.group("template", short_help="List, copy and check the templates of plans.")
+def template_group() -> None:
+    """Work with the templates from which plans and messages are made.
+
+    Your own stand in a folder templates beside the workbook, or in the one that the setting Template Folder names.
+    """
+
+
+@template_group.command("list")
+@click.argument("folder", type=_FOLDER, required=False)
+def list_command(folder: Path | None) -> None:
+    r"""List the templates: those of FOLDER, and the shipped ones that it does not replace.
+
+    \b
+    Examples
+      kam template list
+      kam template list templates
+    """
+    from kam_xl.jobs.templates import list_templates
+
+    for found in list_templates(folder):
+        click.echo(f"{found.name:32}{found.file if found.own else 'shipped with kam-xl'}")
+
+
+@template_group.command("export")
+@click.argument("folder", type=_FOLDER)
+def export_command(folder: Path) -> None:
+    r"""Copy the shipped templates into FOLDER, to be edited; nothing that stands there is replaced.
+
+    README.md comes along and says what templates can do, REFERENCE.md lists every variable.
+
+    \b
+    Example
+      kam template export templates
+    """
+    from kam_xl.cli.output import say
+    from kam_xl.jobs.templates import export_templates
+
+    copies = export_templates(folder)
+    say(f"Copied {len(copies)} files to {folder}. Keep those that you change, remove the others.")
+
+
+@template_group.command("check")
+@click.argument("place", type=_PLACE, required=False)
+def check_command(place: Path | None) -> None:
+    r"""Check PLACE, a template or a folder of them, and list every fault with its file, its place and its remedy.
+
+    Each template is read for names that no plan has, then filled in with accounts of the sample. Nothing is written.
+
+    \b
+    Examples
+      kam template check
+      kam template check templates
+      kam template check templates/plan-key.docx
+    """
+    from kam_xl.cli.output import say
+    from kam_xl.jobs.templates import check_templates
+
+    for file in check_templates(place):
+        say(f"{file} is sound.")

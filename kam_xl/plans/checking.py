@@ -1,0 +1,211 @@
+"""Names that a template asks for and no plan has, found by reading the template, without filling it in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import nodes
+
+from kam_xl.errors import TemplateError
+from kam_xl.plans.content.plan import DEFAULT_LANGUAGE, Plan
+from kam_xl.plans.formats import FORMATS
+from kam_xl.plans.templates import faults_named, sandbox
+from kam_xl.plans.variables import attribute_of, element_of, names_in, variables_of
+from kam_xl.plans.wording import Wording
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from jinja2 import Environment
+
+    from kam_xl.plans.variables import Shape
+
+_JINJAS_OWN = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name that no plan has.
+
+    Attributes:
+        name: As the template writes it, such as "account.nme".
+        line: Where it stands in the source.
+        meant: The nearest name that there is; None if nothing is near.
+    """
+
+    name: str
+    line: int
+    meant: str | None
+
+    def __str__(self) -> str:
+        """Say what is unknown and what may have been meant."""
+        remedy = f"Did you mean “{self.meant}”?" if self.meant else "Correct the name, or remove the tag."
+        return f"there is no “{self.name}” in a plan. {remedy}"
+
+
+def unknown_names(source: str, environment: Environment, variables: Mapping[str, Shape]) -> list[UnknownName]:
+    """Find the names of a template that stand for nothing, in the order of its lines.
+
+    Loops are followed: in `for who in people.stakeholders`, `who.nme` is unknown. What no annotation tells, such as
+    what a filter gives back, is taken on trust.
+
+    Args:
+        source: The template.
+        environment: Where it will run; its globals are known names.
+        variables: What the content model offers.
+    """
+    reader = _Reader(environment)
+    tree = environment.parse(source)
+    scope = dict.fromkeys({*_JINJAS_OWN, *environment.globals, *_bound_anywhere(tree)}, Any) | dict(variables)
+    reader.read(tree, scope)
+    return sorted(set(reader.unknown), key=lambda found: (found.line, found.name))
+
+
+def _bound_anywhere(tree: nodes.Template) -> set[str]:
+    """Give the names that the template itself binds for all that follows: sets, macros, imports."""
+    sets: list[nodes.Assign | nodes.AssignBlock] = [*tree.find_all(nodes.Assign), *tree.find_all(nodes.AssignBlock)]
+    parts = [part for assignment in sets for part in (assignment.target, *assignment.target.find_all(nodes.Name))]
+    assigned = {part.name for part in parts if isinstance(part, nodes.Name)}
+    called = {macro.name for macro in tree.find_all(nodes.Macro)}
+    imported = {imported.target for imported in tree.find_all(nodes.Import)}
+    taken = {
+        name if isinstance(name, str) else name[1] for node in tree.find_all(nodes.FromImport) for name in node.names
+    }
+    return assigned | called | imported | taken
+
+
+def _is_name(node: nodes.Node) -> bool:
+    return isinstance(node, nodes.Name)
+
+
+@dataclass
+class _Reader:
+    """Walks a template and keeps what its names stand for."""
+
+    environment: Environment
+    unknown: list[UnknownName] = field(default_factory=list)
+
+    def read(self, node: nodes.Node, scope: dict[str, Shape]) -> None:
+        """Read a node and everything in it."""
+        if isinstance(node, nodes.For):
+            self._read_loop(node, scope)
+        elif isinstance(node, nodes.Macro | nodes.CallBlock):
+            self._read_each(node.iter_child_nodes(), scope | {argument.name: Any for argument in node.args})
+        elif isinstance(node, nodes.Assign):
+            self._bind(node.target, self.shape(node.node, scope), scope)
+        elif isinstance(node, nodes.With):
+            inner = scope | {name.name: Any for name in node.targets if isinstance(name, nodes.Name)}
+            self._read_each(node.values, scope)
+            self._read_each(node.body, inner)
+        elif isinstance(node, nodes.Test) and node.name in {"defined", "undefined"}:
+            return
+        elif isinstance(node, nodes.Expr):
+            self.shape(node, scope)
+        else:
+            self._read_each(node.iter_child_nodes(), scope)
+
+    def _read_each(self, parts: Iterable[nodes.Node], scope: dict[str, Shape]) -> None:
+        for part in parts:
+            self.read(part, scope)
+
+    def _read_loop(self, loop: nodes.For, scope: dict[str, Shape]) -> None:
+        inner = dict(scope)
+        self._bind(loop.target, element_of(self.shape(loop.iter, scope)), inner)
+        self._read_each([part for part in (loop.test, *loop.body) if part], inner)
+        self._read_each(loop.else_, scope)
+
+    @staticmethod
+    def _bind(target: nodes.Node, shape: Shape, scope: dict[str, Shape]) -> None:
+        if isinstance(target, nodes.Name):
+            scope[target.name] = shape
+        else:
+            scope.update({name.name: Any for name in target.find_all(nodes.Name)})
+
+    def shape(self, node: nodes.Node, scope: dict[str, Shape]) -> Shape:
+        """Say what an expression holds, and note the unknown names in it."""
+        if isinstance(node, nodes.Name):
+            return self._name(node, scope)
+        if isinstance(node, nodes.Getattr):
+            return self._attribute(node, scope)
+        if isinstance(node, nodes.Getitem):
+            self.read(node.arg, scope)
+            return element_of(self.shape(node.node, scope)) if not isinstance(node.arg, nodes.Slice) else Any
+        self._read_each(node.iter_child_nodes(), scope)
+        return Any
+
+    def _name(self, node: nodes.Name, scope: Mapping[str, Shape]) -> Shape:
+        if node.ctx == "load" and node.name not in scope:
+            self._note(node.name, node.lineno, nearest(node.name, scope))
+        return scope.get(node.name, Any)
+
+    def _attribute(self, node: nodes.Getattr, scope: dict[str, Shape]) -> Shape:
+        shape = self.shape(node.node, scope)
+        found = attribute_of(shape, node.attr)
+        if found is None and not node.attr.startswith("_"):
+            whole = written(node.node)
+            meant = nearest(node.attr, names_in(shape))
+            self._note(f"{whole}{node.attr}", node.lineno, f"{whole}{meant}" if meant else None)
+        return Any if found is None else found
+
+    def _note(self, name: str, line: int, meant: str | None) -> None:
+        self.unknown.append(UnknownName(name, line, meant))
+
+
+def written(node: nodes.Node) -> str:
+    """Write the expression before a dot as the template has it."""
+    if isinstance(node, nodes.Name):
+        return f"{node.name}."
+    if isinstance(node, nodes.Getattr):
+        return f"{written(node.node)}{node.attr}."
+    if isinstance(node, nodes.Getitem):
+        return f"{written(node.node)[:-1]}[…]."
+    return "(…)."
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Give the known name that is most like another; None if none is near.
+
+    >>> nearest("acount", ["account", "actions"])
+    'account'
+    """
+    return next(iter(get_close_matches(name, [each for each in known if each not in _JINJAS_OWN], n=1)), None)
+
+
+def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Plan]) -> list[str]:
+    """List what is wrong with a template: each fault with its file, its place, and what to do.
+
+    Its names are read first, all of them. If every one is known, it is filled in with the examples, in memory.
+
+    Args:
+        file: The template.
+        folders: Where it may include others from, the first folder first.
+        examples: Plans with which it has to work.
+    """
+    try:
+        return _unknown_in(file, folders) or _failing_with(file, folders, examples)
+    except TemplateError as error:
+        return list(error.problems)
+
+
+def _unknown_in(file: Path, folders: Sequence[Path]) -> list[str]:
+    environment = sandbox(folders, Wording(DEFAULT_LANGUAGE), "")
+    faults = []
+    for source in FORMATS[_ending(file)].read(file):
+        with faults_named(file, source.place):
+            unknown = unknown_names(source.text, environment, variables_of(Plan))
+        faults += [f"{file}, {source.place(found.line)}: {found}" for found in unknown]
+    return list(dict.fromkeys(faults))
+
+
+def _failing_with(file: Path, folders: Sequence[Path], examples: Sequence[Plan]) -> list[str]:
+    render = FORMATS[_ending(file)].load(file, folders, Wording(DEFAULT_LANGUAGE))
+    for example in examples:
+        render({field.name: getattr(example, field.name) for field in fields(example)})
+    return []
+
+
+def _ending(file: Path) -> str:
+    return file.suffix.removeprefix(".")

@@ -1,0 +1,52 @@
+"""Write the reference for authors of templates: `template_reference.py templates/REFERENCE.md`.
+
+Names and meanings are those of the content model; the examples are a key account of the sample.
+"""
+
+import sys
+from dataclasses import is_dataclass
+from pathlib import Path
+
+from kam_xl.jobs.templates import example_plans
+from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.variables import walk
+from kam_xl.plans.wording import Wording
+
+HEAD = """# Every variable of a plan
+
+`[]` stands for one of several: `actions[].owner` is `{{ action.owner }}` within `{% for action in actions %}`. An
+example of – means that the sample's account has none. This file is written by `scripts/template_reference.py`.
+
+| variable | what it is | example |
+|---|---|---|
+"""
+LONGEST_EXAMPLE = 60
+
+
+def reference(plan: Plan) -> str:
+    """Write the table."""
+    wording = Wording(plan.language, plan.currency)
+    rows = [f"| `{path}` | {_cell(meaning)} | {_example(plan, path, wording)} |\n" for path, _, meaning in walk(Plan)]
+    return HEAD + "".join(rows)
+
+
+def _example(plan: Plan, path: str, wording: Wording) -> str:
+    value: object = plan
+    for step in path.split("."):
+        value = getattr(value, step.removesuffix("[]"), None)
+        if step.endswith("[]"):
+            value = next(iter(value), None) if isinstance(value, tuple) else None
+    if isinstance(value, tuple):
+        return f"{len(value)} of them"
+    if is_dataclass(value) and wording.say(value) is value:
+        return "its attributes follow"
+    said = " ".join(str(wording.say(value)).split()) if value is not None else "–"
+    return _cell(said or "–" if len(said) <= LONGEST_EXAMPLE else f"{said[:LONGEST_EXAMPLE]}…")
+
+
+def _cell(words: str) -> str:
+    return words.replace("|", "\\|")
+
+
+if __name__ == "__main__":
+    Path(sys.argv[1]).write_text(reference(example_plans()[0]), encoding="utf-8")
