@@ -28,7 +28,8 @@ def show_explanation(model: Model, account: ScoredAccount) -> None:
     console.print(_headline(account.result))
     console.print(f"{escape(account.result.reason)}.\n")
     console.print(_criteria_table(model, account.explanation.lines))
-    console.print(_gates_table(account.explanation.gates))
+    if account.explanation.gates:
+        console.print(_gates_table(account.explanation.gates))
     for sentence in _gaps(model, account.explanation.lines):
         console.print(sentence)
 

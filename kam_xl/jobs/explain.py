@@ -29,10 +29,17 @@ def explain_account(request: Request, account_id: str) -> tuple[Scored, ScoredAc
 
 
 def _no_such_account(scored: Scored, account_id: str) -> str:
-    by_id = {account.account_id: account.account_id for account in scored.book.accounts}
-    by_name = {account.name: account.account_id for account in scored.book.accounts}
-    near = get_close_matches(account_id, [*by_id, *by_name], n=3)
-    known = by_name | by_id
-    named = dict.fromkeys(known[name] if known[name] == name else f"{known[name]} ({name})" for name in near)
-    hint = f"Did you mean {' or '.join(named)}?" if near else "Take one from its column Account ID."
+    near = _near(scored, account_id.lower())
+    hint = f"Did you mean {' or '.join(near)}?" if near else "Take one from its column Account ID."
     return f"{scored.gathered.raw.accounts.source}: there is no account with the id “{account_id}”. {hint}"
+
+
+def _near(scored: Scored, wanted: str) -> list[str]:
+    accounts = scored.book.accounts
+    by_name = {account.name.lower(): f"{account.account_id} ({account.name})" for account in accounts}
+    shown = by_name | {account.account_id.lower(): account.account_id for account in accounts}
+    holding = [text for text in shown if wanted in text]
+    return list(dict.fromkeys(shown[text] for text in [*holding, *get_close_matches(wanted, shown)]))[:_MOST_NEAR]
+
+
+_MOST_NEAR = 3

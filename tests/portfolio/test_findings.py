@@ -99,12 +99,11 @@ def test_the_only_address_of_a_manager_serves_all_of_their_accounts() -> None:
 
 def test_an_account_of_one_of_two_namesakes_needs_an_address_of_its_own() -> None:
     rows = [*managed(), *managed(manager_email="other@example.com"), *managed(manager_email=None)]
-    assert findings(book(rows), ()) == [
-        (
-            "1 manager has several addresses: Åsa. Say which on each account, by Manager Email on Accounts; until then a "
-            "draft has no recipient."
-        )
-    ]
+    (sentence,) = findings(book(rows), ())
+    assert sentence == (
+        "1 manager has several addresses: Åsa. Say which on each account, by Manager Email on Accounts; until then a "
+        "draft has no recipient."
+    )
 
 
 def test_several_account_managers_who_stand_twice_are_told_together() -> None:
