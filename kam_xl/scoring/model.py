@@ -163,7 +163,7 @@ _GATE_KEYS = ("id", "label", "field")
 
 def _parse_criteria(raw: object, faults: Faults) -> tuple[Criterion, ...]:
     before = len(faults)
-    sections = _sections(raw, "criterion", (*_CRITERION_KEYS, *SCALES), faults)
+    sections = _sections(raw, "criteria", "criterion", (*_CRITERION_KEYS, *SCALES), faults)
     criteria = [_parse_criterion(section) for section in sections]
     if not criteria:
         faults.note("criteria", None, "at least one [[criteria]]", "Add a criterion.")
@@ -185,7 +185,7 @@ def _parse_criterion(section: Section) -> Criterion | None:
 
 
 def _parse_gates(raw: object, faults: Faults) -> tuple[Gate, ...]:
-    sections = _sections(raw, "gate", (*_GATE_KEYS, *GATE_TESTS), faults)
+    sections = _sections(raw, "gates", "gate", (*_GATE_KEYS, *GATE_TESTS), faults)
     gates = [_parse_gate(section) for section in sections]
     return tuple(gate for gate in gates if gate is not None)
 
@@ -229,12 +229,11 @@ def _parse_one(section: Section, kinds: Mapping[str, type[_Part]]) -> _Part | No
     return None
 
 
-def _sections(raw: object, word: str, keys: Sequence[str], faults: Faults) -> list[Section]:
+def _sections(raw: object, part: str, word: str, keys: Sequence[str], faults: Faults) -> list[Section]:
     if not isinstance(raw, list | tuple):
-        faults.note(f"{word}s", raw, "a list of tables", f"Write one table per {word}.")
+        faults.note(part, raw, "a list of tables", f"Write one table per {word}.")
         return []
-    named = [(f"{word} {_name_of(part, i)}", part) for i, part in enumerate(raw, start=1)]
-    sections = [Section(part, place, faults, keys) for place, part in named]
+    sections = [Section(one, f"{word} {_name_of(one, i)}", faults, keys) for i, one in enumerate(raw, start=1)]
     ids = (section.raw.get("id") for section in sections)
     _check_unique((identity.strip() for identity in ids if isinstance(identity, str)), word, faults)
     return sections

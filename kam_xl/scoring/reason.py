@@ -20,7 +20,16 @@ def below(value: float, limit: float) -> str:
     >>> below(41.23, 50), below(69.96, 70)
     ('41.2 < 50', '69.96 < 70')
     """
-    decimals = next((d for d in range(1, MOST_DECIMALS) if round(value, d) < limit), MOST_DECIMALS)
+    return _below(value, limit, 1)
+
+
+def below_share(value: float, limit: float) -> str:
+    """Show that a share is below a limit, with at least two decimals."""
+    return _below(value, limit, 2)
+
+
+def _below(value: float, limit: float, fewest_decimals: int) -> str:
+    decimals = next((d for d in range(fewest_decimals, MOST_DECIMALS) if round(value, d) < limit), MOST_DECIMALS)
     return f"{value:.{decimals}f} < {limit:.10g}"
 
 
@@ -35,12 +44,6 @@ def coverage_obstacle(model: Model, scores: Scores) -> str:
     if reaches(scores.coverage, model.min_coverage):
         return "nothing of weight is known"
     return f"coverage {below_share(scores.coverage, model.min_coverage)}"
-
-
-def below_share(value: float, limit: float) -> str:
-    """Show that a share is below a limit, with at least two decimals."""
-    decimals = next((d for d in range(2, MOST_DECIMALS) if round(value, d) < limit), MOST_DECIMALS)
-    return f"{value:.{decimals}f} < {limit:.10g}"
 
 
 def _score_obstacle(model: Model, standing: Standing) -> list[str]:
@@ -95,9 +98,12 @@ def _computed_reason(model: Model, standing: Standing, cuts: HeadCuts, computed:
 
 def _key_reason(model: Model, standing: Standing) -> str:
     axes = [f"{axis} {getattr(standing.scores, axis):.1f}" for axis in applicable_axes(model)]
-    score = standing.scores.score or 0.0
-    kept = ""
-    if not reaches(score, model.tiers.key_score):
-        kept = f", kept above {key_threshold(model.tiers, standing.previous):.10g} since it was Key"
     gates = "; all gates passed" if model.gates else ""
-    return f"Key: score {score:.1f}{kept}, {', '.join(axes)}{gates}"
+    return f"Key: score {_key_score(model, standing)}, {', '.join(axes)}{gates}"
+
+
+def _key_score(model: Model, standing: Standing) -> str:
+    score, bar = standing.scores.score or 0.0, model.tiers.key_score
+    if reaches(score, bar):
+        return f"{score:.1f}"
+    return f"{below(score, bar)}, kept above {key_threshold(model.tiers, standing.previous):.10g} since it was Key"

@@ -28,7 +28,7 @@ class Levels(Scale):
     """Rate texts, or booleans where the levels are true and false, by looking them up.
 
     Attributes:
-        ratings: (level, rating) as written, in the model's order.
+        ratings: (level, rating), the level trimmed, in the model's order.
     """
 
     ratings: tuple[tuple[str, float], ...]
@@ -55,7 +55,7 @@ class Levels(Scale):
         _check_distinct(raw, place, faults)
         if len(faults) > before:
             return None
-        return cls(tuple((str(level), float(rating)) for level, rating in raw.items()))
+        return cls(tuple((text_of(level), float(rating)) for level, rating in raw.items()))
 
     def plain(self) -> dict[str, float]:
         """Give the levels as a table."""
