@@ -46,10 +46,10 @@ def assessed(
     return assess(model, understood(raw_table(rows), model), AS_OF, previous, cuts)
 
 
-def criterion(field: str, axis: str = "attractiveness", weight: float = 1.0, **scale: object) -> dict[str, object]:
+def criterion(field: str, axis: str = "attractiveness", weight: float = 1.0, **keys: object) -> dict[str, object]:
     """Give a criterion that rates 0–100 as it is, unless told otherwise."""
-    chosen = scale or {"curve": [[0, 0], [100, 100]]}
-    return {"id": f"{field} {axis}", "axis": axis, "field": field, "weight": weight} | chosen
+    scaled = keys if keys.keys() - {"id", "label"} else {"curve": [[0, 0], [100, 100]]} | keys
+    return {"id": f"{field} {axis}", "axis": axis, "field": field, "weight": weight} | scaled
 
 
 class Parts(TypedDict, total=False):

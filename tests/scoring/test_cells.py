@@ -1,0 +1,127 @@
+"""Raw cells of a row are read inline where they are plain, and with the same result where they are not."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from kam_xl.accounts.basis import Basis
+from kam_xl.accounts.issues import Issue
+from kam_xl.errors import TableError
+from kam_xl.scoring.cells import compile_cells
+from tests.builders import AS_OF, criterion, model_of
+
+BASIS = Basis(AS_OF, home_offset_hours=1.0, served=frozenset({"DE"}))
+MODEL = model_of(
+    criterion("revenue_12m"), criterion("status", levels={"New": 1}), criterion("region_served", levels={"true": 1}),
+    criterion("tenure_years"), criterion("days_since_last_order"), criterion("time_zone_gap_hours"),
+    criterion("revenue_change_12m"), criterion("growth_pct"), criterion("culture_fit", levels={"3": 1}),
+    criterion("Own Word", levels={"Gold": 1}), criterion("Own Number"), criterion("utc_offset_hours"),
+)  # fmt: skip
+ROW: dict[str, object] = {
+    "Revenue 12m": 150.0, "Status": "New", "Region Served": True, "Customer Since": 45382.0, "Last Order": 46082.5,
+    "UTC Offset Hours": -8.0, "Revenue Prior 12m": 120.0, "Culture Fit": 3.0, "Own Word": "Gold", "Own Number": 7.0,
+    "Country": None,
+}  # fmt: skip
+PLAIN = (150.0, "new", True, 730 / 365.25, 30.0, 9.0, 30.0, 25.0, "3", "gold", 7.0, -8.0)
+POSITION = {header: i for i, header in enumerate((
+    "Revenue 12m", "Status", "Region Served", "Customer Since", "Last Order", "gap", "change", "growth", "Culture Fit",
+    "Own Word", "Own Number", "UTC Offset Hours",
+))}  # fmt: skip
+
+
+WORDS = {"status": "New", "region_served": "true"}
+
+
+def read(cells: Mapping[str, object], issues: list[Issue]) -> tuple[object, ...]:
+    row = ROW | dict(cells)
+    return compile_cells(MODEL, tuple(row), BASIS).read(tuple(row.values()), issues.append)
+
+
+def test_plain_cells_are_read_as_they_are() -> None:
+    assert read({}, []) == PLAIN
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "value"),
+    [
+        ("Revenue 12m", None, None),
+        ("Revenue 12m", "n/a", None),
+        ("Status", " NEW ", "new"),
+        ("Status", None, None),
+        ("Status", "Partner", "partner"),
+        ("Region Served", "ja", True),
+        ("Customer Since", None, None),
+        ("Customer Since", "2024-03-31", 730 / 365.25),
+        ("Customer Since", date(2024, 3, 31), 730 / 365.25),
+        ("Last Order", 46112.99, 0.0),
+        ("Last Order", 46112, 0.0),
+        ("Culture Fit", "3.0", "3"),
+        ("Culture Fit", 4.5, "4.5"),
+        ("Own Word", "gold", "gold"),
+        ("Own Word", 5.0, "5"),
+        ("Own Number", "12 %", 0.12),
+        ("Own Number", 5, 5.0),
+        ("Own Number", None, None),
+        ("UTC Offset Hours", None, None),
+    ],
+)
+def test_other_cells_are_read_with_care(header: str, cell: object, value: object) -> None:
+    issues: list[Issue] = []
+    assert read({header: cell}, issues)[POSITION[header]] == value
+    assert issues == []
+
+
+def test_blank_cells_are_filled_in_by_country() -> None:
+    values = read({"Country": "DE", "Region Served": None, "UTC Offset Hours": None}, [])
+    assert [values[POSITION[name]] for name in ("Region Served", "gap", "UTC Offset Hours")] == [True, 0.0, 1.0]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "kind"),
+    [
+        ("Revenue 12m", "x", "unreadable number"),
+        ("Revenue 12m", 2e15, "out of range"),
+        ("UTC Offset Hours", 15.0, "out of range"),
+        ("Status", "VIP", "unknown choice"),
+        ("Region Served", "perhaps", "unreadable yes or no"),
+        ("Customer Since", 46113.0, "date after the as-of date"),
+        ("Last Order", 19_999.0, "unreadable date"),
+        ("Own Number", True, "unreadable number"),
+    ],
+)
+def test_what_cannot_be_read_is_noted_and_unknown(header: str, cell: object, kind: str) -> None:
+    issues: list[Issue] = []
+    assert read({header: cell}, issues)[POSITION[header]] is None
+    assert [(issue.kind, issue.place.column) for issue in issues] == [(kind, header)]
+
+
+def test_the_account_managers_office_counts() -> None:
+    row = ("UTC Offset Hours",), (-8.0,)
+    model = model_of(criterion("time_zone_gap_hours"))
+    gaps = [compile_cells(model, row[0], BASIS, home).read(row[1]) for home in (10.0, None)]
+    assert gaps == [(6.0,), (9.0,)]
+    assert compile_cells(model, row[0], Basis(AS_OF)).read(row[1]) == (None,)
+
+
+@pytest.mark.parametrize(
+    "field", ["revenue_change_12m", "growth_pct", "tenure_years", "status", "Own", "region_served"]
+)
+def test_a_column_that_the_row_lacks_is_unknown(field: str) -> None:
+    scale = {"levels": {WORDS[field]: 1}} if field in WORDS else {"curve": [[0, 0], [1, 1]]}
+    model = model_of({"id": field, "axis": "relationship", "field": field, "weight": 1} | scale)
+    assert compile_cells(model, ("Revenue 12m",), BASIS).read((5.0,)) == (None,)
+
+
+def test_issues_may_be_let_pass() -> None:
+    model = model_of(criterion("Own Number"))
+    assert compile_cells(model, ("Own Number",), BASIS).read(("x",)) == (None,)
+
+
+def test_a_reading_is_compiled_once() -> None:
+    assert compile_cells(MODEL, ("Own",), BASIS) is compile_cells(MODEL, ("Own",), BASIS)
+
+
+def test_a_row_of_another_length_is_refused() -> None:
+    with pytest.raises(TableError, match="2 cells came with 1 headers"):
+        compile_cells(MODEL, ("Revenue 12m",), BASIS).read((1.0, 2.0))
