@@ -84,11 +84,10 @@ def calibrated_curve(values: npt.ArrayLike, anchors: Sequence[tuple[float, float
     >>> calibrated_curve([10, 20, 30, 40, 50, 0, float("nan")]).points
     ((0.0, 0.0), (30.0, 30.0), (42.0, 60.0), (48.0, 90.0), (49.6, 100.0))
     """
-    positive = _positive(np.asarray(values, dtype=np.float64))
+    positive = _positive(np.asarray(values))
     if len(positive) < FEWEST:
         return None
-    shares, ratings = zip(*anchors, strict=True)
-    return _curve([(0.0, 0.0), *zip(np.quantile(positive, shares).tolist(), ratings, strict=True)])
+    return _curve([(0.0, 0.0), *((float(np.quantile(positive, share)), rating) for share, rating in anchors)])
 
 
 def calibrated_change_curve(values: npt.ArrayLike) -> Curve | None:
@@ -107,7 +106,7 @@ def calibrated_change_curve(values: npt.ArrayLike) -> Curve | None:
     >>> calibrated_change_curve([100, 200, 300, 400, 500, -80]).points
     ((-300.0, 0.0), (0.0, 30.0), (300.0, 50.0), (460.0, 100.0))
     """
-    gains = _positive(np.asarray(values, dtype=np.float64))
+    gains = _positive(np.asarray(values))
     if len(gains) < FEWEST:
         return None
     median, high = np.quantile(gains, (0.5, 0.9)).tolist()

@@ -203,6 +203,6 @@ def _same(word: Value, before: Value) -> bool:
 
 def _rating(model: Model, field: str, value: Value) -> float:
     """Give the mean rating of a value over the criteria that rate the field; 0 where there are none."""
-    criteria = [criterion for criterion in model.criteria if criterion.field == field and criterion.weight > 0]
+    criteria = [criterion for criterion in model.criteria if criterion.field == field]
     ratings = [each.weight * (each.scale.rate(read_known(value, each.scale.reads)) or 0.0) for each in criteria]
     return fsum(ratings) / (fsum(criterion.weight for criterion in criteria) or 1.0)

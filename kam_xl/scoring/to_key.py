@@ -188,7 +188,7 @@ class _Search:
         prior = numbers["revenue_prior_12m"]
         numbers["positive_prior_12m"] = np.where(prior > 0, prior, np.nan)
         derived = derive(dict.fromkeys(_NOT_MOVED, np.full(len(targets), np.nan)) | numbers, EPOCH)
-        return {name: [None if np.isnan(x) else x for x in derived[name].tolist()] for name in _FOLLOWING}
+        return {name: derived[name].tolist() for name in _FOLLOWING}
 
     # --- trying ------------------------------------------------------------------------------------------------------
 

@@ -50,8 +50,21 @@ def test_anchors_that_fall_together_keep_the_higher_rating() -> None:
     assert calibrated_curve(values) == Curve(((0, 0), (5, 60), (60, 90), (96, 100)))
 
 
-def test_a_book_in_which_all_are_equal_has_one_step() -> None:
-    assert calibrated_curve([5.0] * 5) == Curve(((0, 0), (5, 100)))
+def test_points_that_fall_together_farther_up_leave_those_below_alone() -> None:
+    values = [5] * 60 + [60] * 30 + [70] * 11
+
+    assert calibrated_curve(values) == Curve(((0, 0), (5, 30), (60, 60), (70, 100)))
+
+
+def test_the_higher_rating_is_kept_whichever_comes_first() -> None:
+    anchors = ((0.5, 20.0), (0.8, 90.0), (0.9, 40.0))
+
+    assert calibrated_curve([3] * 6 + [8] * 5, anchors) == Curve(((0, 0), (3, 20), (8, 90)))
+
+
+@pytest.mark.parametrize("value", [1e-9, 5.0, 1e15])
+def test_a_book_in_which_all_are_equal_has_one_step(value: float) -> None:
+    assert calibrated_curve([value] * 5) == Curve(((0, 0), (value, 100)))
 
 
 def test_fewer_than_five_positive_values_bend_no_curve() -> None:

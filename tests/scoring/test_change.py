@@ -104,6 +104,17 @@ def test_criteria_that_came_and_went_are_told_apart_by_their_ids() -> None:
     ]
 
 
+def test_the_mixed_terms_count_what_is_known_however_little() -> None:
+    """Of the new model a tenth was known then, less than it takes for a score: fit alone contributed 50."""
+    old, new = model_of(FIT), model_of(FIT, criterion("Seats", weight=9, curve=[[0, 0], [10, 100]]))
+    then, now = _read({"strategic_fit": 3.0}, old, new), _read({"strategic_fit": 3.0, "Seats": 10.0}, old, new)
+
+    change = score_change((old, then), (new, now))
+
+    assert change is not None
+    assert [(line.by_model, line.by_value) for line in change.lines] == [(-22.5, -22.5), (45.0, 45.0)]
+
+
 @pytest.mark.parametrize("days", [({}, {"strategic_fit": 3.0}), ({"strategic_fit": 3.0}, {})])
 def test_without_a_score_then_or_now_there_is_no_change_to_explain(days: tuple[Any, Any]) -> None:
     model = model_of(FIT)

@@ -18,8 +18,6 @@ from kam_xl.scoring.scales import SCALES
 from tests.scoring.any_model import models
 from tests.scoring.json_schema import accepts
 
-SCHEMA = model_schema()
-
 HEAD = {"name": "M", "description": "", "version": "1", "missing": "zero", "min_coverage": 0.5, "caveat": "-"}
 CURVE = {"label": "C", "axis": "attractiveness", "field": "revenue_12m", "weight": 1, "curve": [[0, 0], [9, 50]]}
 LEVELS = {"label": "L", "axis": "relationship", "field": "Own", "weight": 2, "levels": {"A": 10, "B": 20}}
@@ -83,58 +81,63 @@ def _paths(part: object, path: Path = ()) -> Iterator[Path]:
 CHANGES = [(path, value) for path in _paths(dict(PLAIN)) for value in ODD]
 
 
-def test_the_model_that_is_changed_below_is_accepted() -> None:
-    assert accepts(SCHEMA, PLAIN)
+@pytest.fixture
+def schema() -> dict[str, Any]:
+    return model_schema()
+
+
+def test_the_model_that_is_changed_below_is_accepted(schema: dict[str, Any]) -> None:
+    assert accepts(schema, PLAIN)
     assert _parses(PLAIN)
 
 
-def test_whatever_a_key_holds_schema_and_parser_agree() -> None:
+def test_whatever_a_key_holds_schema_and_parser_agree(schema: dict[str, Any]) -> None:
     changed = [(path, value, _with(path, value)) for path, value in CHANGES]
 
-    differing = [(path, value) for path, value, plain in changed if accepts(SCHEMA, plain) != _parses(plain)]
+    differing = [(path, value) for path, value, plain in changed if accepts(schema, plain) != _parses(plain)]
 
     # A schema cannot compare one point with the next.
     unsorted = [(path, value) for path, value in differing if "curve" in path and len(path) >= 4]
     assert [change for change in differing if change not in unsorted] == []
-    assert all(accepts(SCHEMA, _with(path, value)) for path, value in unsorted)
+    assert all(accepts(schema, _with(path, value)) for path, value in unsorted)
     assert len(changed) > 2_000
 
 
 @pytest.mark.parametrize("place", [(), ("model",), ("criteria", 0), ("gates", 0), ("tiers",)])
-def test_an_unknown_key_is_refused(place: Path) -> None:
+def test_an_unknown_key_is_refused(schema: dict[str, Any], place: Path) -> None:
     plain = _with((*place, "weigth"), 1)
 
-    assert (accepts(SCHEMA, plain), _parses(plain)) == (False, False)
+    assert (accepts(schema, plain), _parses(plain)) == (False, False)
 
 
 @pytest.mark.parametrize("key", ["tiers", "gates"])
-def test_what_may_be_left_out_may(key: str) -> None:
+def test_what_may_be_left_out_may(schema: dict[str, Any], key: str) -> None:
     plain = _with((key,), ABSENT)
 
-    assert (accepts(SCHEMA, plain), _parses(plain)) == (True, True)
+    assert (accepts(schema, plain), _parses(plain)) == (True, True)
 
 
 @pytest.mark.parametrize(("place", "more"), [(("criteria", 0, "levels"), {"A": 1}), (("gates", 0, "at_least"), 3)])
-def test_two_scales_or_two_tests_are_refused(place: Path, more: object) -> None:
+def test_two_scales_or_two_tests_are_refused(schema: dict[str, Any], place: Path, more: object) -> None:
     plain = _with(place, more)
 
-    assert (accepts(SCHEMA, plain), _parses(plain)) == (False, False)
+    assert (accepts(schema, plain), _parses(plain)) == (False, False)
 
 
 @given(models())
 def test_every_model_is_accepted(model: Model) -> None:
-    assert accepts(SCHEMA, model_plain(model))
+    assert accepts(model_schema(), model_plain(model))
 
 
 @pytest.mark.parametrize("name", ["default", "starter"])
-def test_the_shipped_models_are_accepted(name: str) -> None:
+def test_the_shipped_models_are_accepted(schema: dict[str, Any], name: str) -> None:
     text = files("kam_xl.scoring").joinpath("models", f"{name}.toml").read_text(encoding="utf-8")
 
-    assert accepts(SCHEMA, tomllib.loads(text))
+    assert accepts(schema, tomllib.loads(text))
 
 
-def test_every_key_is_explained() -> None:
-    parts = SCHEMA["properties"]
+def test_every_key_is_explained(schema: dict[str, Any]) -> None:
+    parts = schema["properties"]
     tables = [parts["model"], parts["criteria"]["items"], parts["gates"]["items"], parts["tiers"]]
     keys = {key: schema for table in tables for key, schema in table["properties"].items()}
 
@@ -142,8 +145,8 @@ def test_every_key_is_explained() -> None:
     assert {*SCALES, *GATE_TESTS} <= keys.keys()
 
 
-def test_what_an_absent_key_means_is_said() -> None:
-    tiers = SCHEMA["properties"]["tiers"]["properties"]
+def test_what_an_absent_key_means_is_said(schema: dict[str, Any]) -> None:
+    tiers = schema["properties"]["tiers"]["properties"]
     empty = parse_model({"model": {"name": "x"}, "criteria": PLAIN["criteria"]})
 
     said = {key: schema["default"] for key, schema in tiers.items() if "default" in schema}
@@ -151,5 +154,5 @@ def test_what_an_absent_key_means_is_said() -> None:
     assert tiers.keys() - said.keys() == {"major_min_revenue"}
 
 
-def test_the_schema_is_json() -> None:
-    assert json.loads(json.dumps(SCHEMA)) == SCHEMA
+def test_the_schema_is_json(schema: dict[str, Any]) -> None:
+    assert json.loads(json.dumps(schema)) == schema

@@ -78,6 +78,19 @@ def test_words_move_by_the_difference_of_their_ratings_and_at_least_by_one_part_
     assert list(sizes)[:2] == ["Partner", "New"]
 
 
+def test_a_rating_is_the_mean_over_the_criteria_of_the_field_by_weight() -> None:
+    model = model_of(
+        criterion("Class", weight=6, levels={"A": 100, "B": 20}),
+        criterion("Class", "relationship", weight=2, levels={"A": 20, "B": 60}),
+        criterion("status", weight=4, levels={"A": 10, "B": 90}),
+    )
+
+    assert _sizes(model, "Class", "B") == {"A": 1.0}
+    assert _sizes(model, "Class", "C") == {"B": 1.0, "A": 1.0}
+    more = model_of(criterion("Class", weight=6, levels={"A": 100, "B": 20, "C": 60, "D": 0}))
+    assert _sizes(more, "Class", "B") == {"D": 1 / 3, "C": 0.4, "A": 0.8}
+
+
 def test_an_unknown_word_counts_as_rated_0() -> None:
     model = model_of(criterion("Class", levels={"A": 100, "B": 30, "C": 0}))
 

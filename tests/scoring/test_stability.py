@@ -47,6 +47,40 @@ def test_the_farther_from_the_threshold_the_steadier() -> None:
     assert shares[0] < shares[-1]
 
 
+def test_a_standard_account_near_the_threshold_is_unsteady() -> None:
+    assert 0.5 < _share(5, 3, key_score=75.5) < 0.7
+
+
+def test_ratings_exactly_at_the_threshold_and_the_floor_reach_them_with_any_weights() -> None:
+    model = model_of(FIT, HEALTH, tiers={"key_score": 75, "key_axis_floor": 75}, head={"min_coverage": 1.0})
+    book = assessed([{"strategic_fit": 4, "relationship_health": 4}], model)
+
+    assert (book.computed.tolist(), stability(book).tolist()) == (["Key"], [1.0])
+
+
+def test_one_accounts_gate_is_not_anothers() -> None:
+    model = model_of(FIT, gates=[{"field": "region_served", "is": True}], tiers={"key_axis_floor": 0})
+    book = assessed([{"strategic_fit": 5, "region_served": served} for served in ("yes", "no")], model, cuts=CUTS)
+
+    assert (book.computed.tolist(), stability(book).tolist()) == (["Key", "Standard"], [1.0, 1.0])
+
+
+def test_an_account_of_which_nothing_is_known_stays_unscored_even_without_a_least_coverage() -> None:
+    book = assessed([{"strategic_fit": None, "relationship_health": None}], replace(MODEL, min_coverage=0.0))
+
+    assert (book.computed.tolist(), stability(book).tolist()) == (["Unscored"], [1.0])
+
+
+@pytest.mark.parametrize(("missing", "tier"), [("renormalise", "Key"), ("zero", "Standard")])
+def test_the_weight_of_an_unknown_is_shared_or_lost_as_the_model_says(missing: str, tier: str) -> None:
+    model = model_of(
+        FIT, HEALTH | {"weight": 0.5}, criterion("culture_fit"), head={"missing": missing, "min_coverage": 0.3}
+    )
+    book = assessed([{"strategic_fit": 5, "relationship_health": 5, "culture_fit": None}], model, cuts=CUTS)
+
+    assert (book.computed.tolist(), stability(book).tolist()[0] > 0.95) == ([tier], True)
+
+
 def test_hysteresis_makes_a_key_account_steadier() -> None:
     assert _share(5, 2.8, "Key") > _share(5, 2.8)
 

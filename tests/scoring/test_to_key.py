@@ -173,28 +173,56 @@ def test_where_revenue_moves_its_change_moves_with_it() -> None:
     assert _plain(found.singles) == {"revenue_12m": 70_770.0}
 
 
-def test_growth_follows_too_and_its_turning_points_are_seen() -> None:
+PEAK = {
+    "revenue_change_12m": [[0, 0], [297, 0], [300, 100], [303, 0]],
+    "growth_pct": [[0, 0], [29.7, 0], [30, 100], [30.3, 0]],
+}
+
+
+@pytest.mark.parametrize(
+    ("derived", "prior", "after"), [("revenue_change_12m", 1_000.0, 1_299.4), ("growth_pct", 1.0, 1.2994)]
+)
+def test_a_narrow_peak_of_what_follows_from_revenue_is_seen(derived: str, prior: float, after: float) -> None:
     model = model_of(
         criterion("revenue_12m", curve=[[0, 100], [1, 100]]),
-        criterion("growth_pct", "relationship", curve=[[0, 0], [10, 100], [10.1, 0]]),
+        criterion(derived, "relationship", curve=PEAK[derived]),
         tiers={"key_score": 90},
     )
 
-    found = _to_key(model, {"revenue_12m": 1_000.0, "revenue_prior_12m": 1_000.0})
+    found = _to_key(model, {"revenue_12m": prior, "revenue_prior_12m": prior})
 
-    after = found.singles[0].after
-    assert isinstance(after, float)
-    assert 1_080 <= after <= 1_100
+    assert _plain(found.singles) == {"revenue_12m": after}
 
 
 def test_two_revenues_that_move_the_same_change_are_no_pair() -> None:
-    model = model_of(
-        criterion("revenue_12m", curve=[[0, 0], [1_000, 60]]),
-        criterion("revenue_prior_12m", curve=[[0, 60], [1_000, 0]]),
-        criterion("revenue_change_12m", curve=[[-1_000, 0], [1_000, 100]]),
+    """Each alone would leave the change below 0, both together would not."""
+    gates = [
+        {"field": "revenue_12m", "at_least": 100},
+        {"field": "revenue_prior_12m", "at_most": 50},
+        {"field": "revenue_change_12m", "at_most": 0},
+    ]
+
+    found = _to_key(
+        model_of(FIT, gates=gates), {"strategic_fit": 5.0, "revenue_12m": 0.0, "revenue_prior_12m": 1_000.0}
     )
 
-    assert _to_key(model, {"revenue_12m": 0.0, "revenue_prior_12m": 1_000.0}).pair == ()
+    assert (found.singles, found.pair) == ((), ())
+
+
+def test_two_closed_gates_are_a_pair() -> None:
+    gates = [SERVED, {"id": "orders", "field": "orders_12m", "at_least": 2}]
+
+    found = _to_key(model_of(FIT, gates=gates), {"strategic_fit": 5.0, "orders_12m": 0.0})
+
+    assert _plain(found.pair) == {"region_served": True, "orders_12m": 2.0}
+
+
+def test_what_the_model_reads_is_enough_to_know() -> None:
+    model = model_of(FIT)
+
+    found = to_key(model, read_inputs({"strategic_fit": 3.0}, model))
+
+    assert found.singles == (FieldChange("strategic_fit", 3.0, 4.0, 0.25),)
 
 
 def test_a_field_read_in_another_kind_moves_in_its_own() -> None:
