@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import traceback
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -63,6 +65,11 @@ class LazyGroup(click.Group):
         _keep_line_breaks(command)
         return command
 
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the program."""
+        make_fit_for_any_text(sys.stdout, sys.stderr)
+        return super().main(*args, **extra)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say what could not be done, and end with exit code 2."""
         try:
@@ -84,6 +91,13 @@ class LazyGroup(click.Group):
                 err=True,
             )
             ctx.exit(NOT_DONE)
+
+
+def make_fit_for_any_text(*streams: object) -> None:
+    """Let streams take every sign: a file or pipe as UTF-8, a terminal with ? for what it cannot show."""
+    for stream in streams:
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 class OrderedGroup(click.Group):

@@ -30,7 +30,8 @@ def show_model(model: Model) -> None:
     console = Console()
     console.print(f"\n[bold]{escape(model.name)}[/] {escape(model.description)}\n")
     console.print(_criteria(model))
-    console.print("\n[bold]To be Key, an account must have[/]")
+    if model.gates:
+        console.print("\n[bold]To be Key, an account must have[/]")
     for gate in model.gates:
         console.print(f"  {escape(gate.label)} [dim]({escape(_test(gate))})[/]")
     rules = model.tiers

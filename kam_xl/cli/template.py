@@ -6,11 +6,13 @@ from pathlib import Path
 
 import click
 
+from kam_xl.cli.group import OrderedGroup
+
 _PLACE = click.Path(path_type=Path, exists=True)
 _FOLDER = click.Path(path_type=Path, file_okay=False)
 
 
-@click.group("template", short_help="List, copy and check the templates of plans.")
+@click.group("template", cls=OrderedGroup, short_help="List, copy and check the templates of plans.")
 def template_group() -> None:
     """Work with the templates from which plans and messages are made.
 
@@ -18,7 +20,7 @@ def template_group() -> None:
     """
 
 
-@template_group.command("list")
+@template_group.command("list", short_help="List the templates, yours and the shipped ones.")
 @click.argument("folder", type=_FOLDER, required=False)
 def list_command(folder: Path | None) -> None:
     r"""List the templates: those of FOLDER, and the shipped ones that it does not replace.
@@ -34,7 +36,7 @@ def list_command(folder: Path | None) -> None:
         click.echo(f"{found.name:32}{found.file if found.own else 'shipped with kam-xl'}")
 
 
-@template_group.command("export")
+@template_group.command("export", short_help="Copy the shipped templates into a folder, to be edited.")
 @click.argument("folder", type=_FOLDER)
 def export_command(folder: Path) -> None:
     r"""Copy the shipped templates into FOLDER, to be edited; nothing that stands there is replaced.
@@ -52,7 +54,7 @@ def export_command(folder: Path) -> None:
     say(f"Copied {len(copies)} files to {folder}. Keep those that you change, remove the others.")
 
 
-@template_group.command("check")
+@template_group.command("check", short_help="Check templates; every fault is listed at once.")
 @click.argument("place", type=_PLACE, required=False)
 def check_command(place: Path | None) -> None:
     r"""Check PLACE, a template or a folder of them, and list every fault with its file, its place and its remedy.
