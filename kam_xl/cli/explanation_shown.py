@@ -9,28 +9,34 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from kam_xl.accounts.schema import ALL_FIELDS
 from kam_xl.scoring.model import AXES
 
 if TYPE_CHECKING:
     from kam_xl.accounts.rows import Value
-    from kam_xl.portfolio.book import ScoredAccount
+    from kam_xl.jobs.explain import Explained
     from kam_xl.scoring.model import Model
     from kam_xl.scoring.results import GateOutcome, Line, Result
+    from kam_xl.scoring.to_key import FieldChange, ToKey
 
 BAR_WIDTH = 18
+MOST_WAYS = 5
+"""How many ways to become Key are shown."""
+
 _MARKS = {"passes": "[green]passes[/]", "fails": "[red]fails[/]", "unknown": "[yellow]not known[/]"}
 
 
-def show_explanation(model: Model, account: ScoredAccount) -> None:
-    """Show the account's result, its criteria with bars, its gates and its data gaps."""
+def show_explanation(explained: Explained) -> None:
+    """Show the account's result, its criteria with bars, its gates and data gaps, and what would and did move it."""
     console = Console()
+    account, model = explained.account, explained.scored.gathered.chosen.model
     console.print(f"\n[bold]{escape(account.name)}[/] ({escape(account.account_id)})")
     console.print(_headline(account.result))
     console.print(f"{escape(account.result.reason)}.\n")
     console.print(_criteria_table(model, account.explanation.lines))
     if account.explanation.gates:
         console.print(_gates_table(account.explanation.gates))
-    for sentence in _gaps(model, account.explanation.lines):
+    for sentence in (*_gaps(model, account.explanation.lines), *_ways_to_key(explained.to_key), *_past(explained)):
         console.print(sentence)
 
 
@@ -96,3 +102,31 @@ def _gaps(model: Model, lines: tuple[Line, ...]) -> list[str]:
         return []
     swings = (f"  {escape(c.label)}: {100 * c.weight / model.total_weight():.1f} points" for c in unknown)
     return ["\n[bold]Not known, with the points between worst and best[/]", *swings]
+
+
+def _ways_to_key(found: ToKey) -> list[str]:
+    if found.is_key:
+        return []
+    if not found.singles and not found.pair:
+        return ["\n[bold]To become Key[/]", "  No one or two changes would do.", *map(_obstacle, found.obstacles)]
+    singles = [f"  {_change(change)}" for change in found.singles[:MOST_WAYS]]
+    pair = [f"  {' and '.join(map(_change, found.pair))}"] if found.pair else []
+    return ["\n[bold]To become Key, the nearest first; each way is enough[/]", *singles, *pair]
+
+
+def _obstacle(obstacle: str) -> str:
+    return f"  In the way: {escape(obstacle)}"
+
+
+def _change(change: FieldChange) -> str:
+    header = ALL_FIELDS[change.field].header if change.field in ALL_FIELDS else change.field
+    # Four decimals, since a change that is shown too short would not be enough.
+    after = f"{change.after:,.4f}".rstrip("0").rstrip(".") if isinstance(change.after, float) else _shown(change.after)
+    return f"{escape(header)}: {escape(_shown(change.before))} → {escape(after)}"
+
+
+def _past(explained: Explained) -> list[str]:
+    steady = f"\nIn {explained.stability:.0%} of 1,000 slightly other weightings the computed tier stays."
+    if explained.mover is None:
+        return [steady]
+    return [f"\n[bold]Since {explained.since}[/]", f"  {escape(explained.mover.reason())}", steady]

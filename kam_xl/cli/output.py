@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from kam_xl.accounts.issues import Issue
     from kam_xl.jobs.score import Scored
 
+MOST_MOVERS = 10
+"""How many of the accounts that moved are told."""
+
 MOST_SUMMARIES = 20
 """How many kinds of issue are shown; the file given by --issues holds all."""
 
@@ -52,6 +55,20 @@ def say_findings(scored: Scored) -> None:
     """Say what a person should know first."""
     for finding in scored.findings:
         say(f"! {finding}")
+
+
+def say_movers(scored: Scored) -> None:
+    """Say who moved since the previous snapshot, tiers first, and why."""
+    from kam_xl.jobs.wording import counted
+
+    movements = scored.movements
+    if movements is None:
+        return
+    say(f"\n{counted(len(movements.moved), 'account')} moved since {movements.since}:")
+    for mover in movements.moved[:MOST_MOVERS]:
+        say(f"  - {mover.account.name}: {mover.reason()}")
+    if len(movements.moved) > MOST_MOVERS:
+        say(f"  … and {len(movements.moved) - MOST_MOVERS:,} more.")
 
 
 def say_issues(issues: Sequence[Issue]) -> None:

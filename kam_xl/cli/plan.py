@@ -38,6 +38,13 @@ CHOICES = ("key", "major", "standard", "all")
     show_default=True,
     help="The formats to write; may be given more than once.",
 )
+@click.option(
+    "--audience",
+    type=click.Choice(["internal", "customer"]),
+    default="internal",
+    show_default=True,
+    help="Who reads the plans: a customer's holds nothing that is marked internal.",
+)
 @options.score_options
 def plan_command(
     *,
@@ -45,6 +52,7 @@ def plan_command(
     out: Path,
     tiers: tuple[str, ...],
     formats: tuple[str, ...],
+    audience: str,
     issues_file: Path | None,
     **score_options: Any,
 ) -> None:
@@ -56,16 +64,19 @@ def plan_command(
     Examples
       kam plan KeyAccounts.xlsm -o plans
       kam plan accounts.csv -o plans --tier key --tier major --format docx
+      kam plan KeyAccounts.xlsm -o for-customers --audience customer
     """
     from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues, write_issues
     from kam_xl.jobs.plan import generate_plans, plan_lines, wanted_accounts
     from kam_xl.jobs.score import score
+    from kam_xl.plans.writing import Edition
 
     scored = score(options.request(source, **score_options))
     say_basis(scored)
     accounts = wanted_accounts(scored, tiers)
+    edition = Edition(formats, for_customer=audience == "customer")
     with progress_bar("Writing plans", len(accounts)) as progress:
-        report = generate_plans(scored, accounts, out, formats, progress)
+        report = generate_plans(scored, accounts, out, edition, progress)
     write_issues(scored.issues, issues_file)
     say("\n".join(plan_lines(report)))
     say(_where(accounts, tiers, out))

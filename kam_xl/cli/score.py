@@ -32,7 +32,7 @@ def score_command(source: Path, out: Path | None, issues_file: Path | None, **sc
       kam score KeyAccounts.xlsm -o scores.csv --as-of 2026-06-30
       kam score export.csv --locale de_DE --issues issues.json -o -
     """
-    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_findings, say_issues, write_issues
+    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_findings, say_issues, say_movers, write_issues
     from kam_xl.cli.scores_shown import show_best
     from kam_xl.jobs.score import score
     from kam_xl.jobs.write_scores import check_scores_target, write_scores
@@ -50,5 +50,6 @@ def score_command(source: Path, out: Path | None, issues_file: Path | None, **sc
     write_issues(scored.issues, issues_file)
     say(scored.counts)
     say_findings(scored)
+    say_movers(scored)
     say_issues(scored.issues)
     end(scored.issues)

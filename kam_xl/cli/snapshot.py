@@ -33,7 +33,7 @@ def snapshot_command(source: Path, history: Path, issues_file: Path | None, **sc
       kam snapshot accounts.csv -o history.csv --as-of 2026-06-30
       kam score accounts.csv --previous history.csv -o scores.csv
     """
-    from kam_xl.cli.output import end, say, say_basis, say_findings, say_issues, write_issues
+    from kam_xl.cli.output import end, say, say_basis, say_findings, say_issues, say_movers, write_issues
     from kam_xl.jobs.snapshot import take_snapshot
     from kam_xl.jobs.wording import counted
 
@@ -44,5 +44,6 @@ def snapshot_command(source: Path, history: Path, issues_file: Path | None, **sc
     days = ", ".join(day.isoformat() for day in report.days)
     say(f"{history} holds {counted(len(report.days), 'snapshot')}: {days}.")
     say_findings(report.scored)
+    say_movers(report.scored)
     say_issues(report.scored.issues)
     end(report.scored.issues)

@@ -20,9 +20,8 @@ from kam_xl.accounts.tables import DETAIL_TABLES, SETTINGS, TABLES
 from kam_xl.accounts.understanding import Accounts, understand_accounts
 from kam_xl.errors import SourceError
 from kam_xl.jobs.models import ChosenModel, choose_model
-from kam_xl.jobs.previous import PreviousTiers, read_previous
+from kam_xl.jobs.previous import Past, latest_past, read_previous
 from kam_xl.jobs.problems import Problems
-from kam_xl.portfolio.history import previous_tiers
 from kam_xl.workbook.reading import read_book
 
 
@@ -69,7 +68,7 @@ class Gathered:
         tables: Typed rows by sheet name.
         accounts: The understood accounts, with the columns the model reads.
         chosen: The model and why it was taken.
-        previous: Computed tiers of the previous snapshot by account id.
+        past: The previous snapshot, and the computed tiers that hysteresis looks at.
         issues: What could not be understood outside Accounts.
     """
 
@@ -81,7 +80,7 @@ class Gathered:
     tables: Mapping[str, tuple[Row, ...]]
     accounts: Accounts
     chosen: ChosenModel
-    previous: Mapping[str, str]
+    past: Past
     issues: tuple[Issue, ...]
 
 
@@ -109,12 +108,12 @@ def understand(raw: RawBook, request: Request) -> Gathered:
     book = _Understanding(raw, request, basis, tables, problems)
     chosen = book.choose_model()
     accounts = book.understand_accounts(chosen)
-    previous, history_issues = book.previous(chosen)
+    past = book.past(chosen)
     if chosen is None or accounts is None or problems:
         raise problems.error()
-    issues = (*raw.issues, *setting_issues, *table_issues, *_of_no_account(raw, tables, accounts), *history_issues)
+    issues = (*raw.issues, *setting_issues, *table_issues, *_of_no_account(raw, tables, accounts), *past.issues)
     given = given_as_of(request, settings)
-    return Gathered(request.path, raw, basis, given, settings, tables, accounts, chosen, previous, issues)
+    return Gathered(request.path, raw, basis, given, settings, tables, accounts, chosen, past, issues)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +138,13 @@ class _Understanding:
         uses = chosen.model.uses() if chosen else ()
         return self.problems.noted(lambda: self._understood(uses), None)
 
-    def previous(self, chosen: ChosenModel | None) -> PreviousTiers:
+    def past(self, chosen: ChosenModel | None) -> Past:
         if chosen is None:
-            return {}, []
+            return Past()
         given, model, as_of = self.request.previous, chosen.model.name, self.basis.as_of
         if given is not None:
-            return self.problems.noted(lambda: read_previous(given, model, self.basis), ({}, []))
-        return previous_tiers(self.tables.get("History", ()), self.tables.get("Models", ()), model, as_of)
+            return self.problems.noted(lambda: read_previous(given, model, self.basis), Past())
+        return latest_past(self.tables.get("History", ()), self.tables.get("Models", ()), model, as_of)
 
 
 def _read_settings(raw: RawBook, request: Request, style: Conventions) -> tuple[dict[str, Value], list[Issue]]:

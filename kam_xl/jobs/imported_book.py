@@ -110,7 +110,7 @@ def _model(book: RawBook, request: Request, model_before: Path) -> tuple[Model, 
 
 def _write_workbook(book: RawBook, request: Request, target: Path) -> None:
     gathered = understand(book, request)
-    assessment = assess(gathered.chosen.model, gathered.accounts, gathered.basis.as_of, gathered.previous)
+    assessment = assess(gathered.chosen.model, gathered.accounts, gathered.basis.as_of, gathered.past.tiers)
     write_book(Scored(gathered, assessment), target)
 
 

@@ -1,6 +1,7 @@
 """The use case of account plans: score a book, write the plans of the accounts that are wanted."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kam_xl.jobs.score import Progress, Scored
@@ -50,16 +51,16 @@ def generate_plans(
     scored: Scored,
     accounts: Sequence[ScoredAccount],
     target: Path,
-    formats: Sequence[str] = FORMATS,
+    edition: Edition = Edition(FORMATS),
     progress: Progress = lambda _: None,
 ) -> PlanReport:
-    """Write the plans of some accounts of a scored book into a folder.
+    """Write the plans of some accounts of a scored book into a folder, by the team's own templates where it has any.
 
     Raises:
         TargetError: A format or the folder cannot be written.
         TemplateError: A template cannot be used.
     """
-    edition = Edition(tuple(formats), own_templates(scored))
+    edition = replace(edition, templates=(*edition.templates, *own_templates(scored)))
     return write_plans(scored.book, accounts, target, edition, progress=lambda _account: progress(1))
 
 

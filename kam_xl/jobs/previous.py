@@ -1,6 +1,8 @@
-"""The previous computed tiers, from whatever file a person kept: snapshots, a workbook, or an earlier result."""
+"""What a book was before, from whatever a person kept: snapshots, a workbook, or an earlier result."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 from kam_xl.accounts.basis import Basis
@@ -12,15 +14,34 @@ from kam_xl.accounts.schema import TIERS, header_key
 from kam_xl.accounts.tables import ACCOUNTS, HISTORY, MODELS, TableSpec
 from kam_xl.errors import SourceError
 from kam_xl.jobs.history_files import models_beside, read_history_table
-from kam_xl.portfolio.history import previous_tiers
+from kam_xl.portfolio.history import Snapshot, latest_snapshot, previous_tiers
 from kam_xl.workbook.reading import read_book
 
-PreviousTiers = tuple[Mapping[str, str], list[Issue]]
-"""Computed tiers by account id, and what of them could not be understood."""
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of an earlier day.
+
+    Attributes:
+        tiers: Computed tiers by account id, for hysteresis.
+        snapshot: The snapshot they come from; None for an earlier result, which tells no reasons.
+        issues: What could not be understood.
+    """
+
+    tiers: Mapping[str, str] = field(default_factory=dict)
+    snapshot: Snapshot | None = None
+    issues: Sequence[Issue] = ()
 
 
-def read_previous(path: Path, model_name: str, basis: Basis) -> PreviousTiers:
-    """Read the previous computed tiers from snapshots, in a file or a workbook, or from a result of `kam score`.
+def latest_past(history: Sequence[Row], models: Sequence[Row], model_name: str, as_of: date) -> Past:
+    """Give the latest snapshot before a day; tiers of a differently named model count as none."""
+    tiers, issues = previous_tiers(history, models, model_name, as_of)
+    snapshot, found = latest_snapshot(history, models, as_of)
+    return Past(tiers, snapshot, tuple(dict.fromkeys([*issues, *found])))
+
+
+def read_previous(path: Path, model_name: str, basis: Basis) -> Past:
+    """Read the past from snapshots, in a file or a workbook, or from a result of `kam score`.
 
     Args:
         path: A history with its models beside it, a workbook with History, or an earlier result.
@@ -32,14 +53,14 @@ def read_previous(path: Path, model_name: str, basis: Basis) -> PreviousTiers:
     """
     if models_beside(path).is_file():
         history, models = read_history_table(path, HISTORY), read_history_table(models_beside(path), MODELS)
-        return previous_tiers(history, models, model_name, basis.as_of)
+        return latest_past(history, models, model_name, basis.as_of)
     book = read_book(path)
     history, issues = _rows(book, HISTORY, basis.conventions)
     if not history:
-        return _tiers_of_result(path, book, basis.conventions), []
+        return Past(_tiers_of_result(path, book, basis.conventions))
     models, _ = _rows(book, MODELS, basis.conventions)
-    tiers, found = previous_tiers(history, models, model_name, basis.as_of)
-    return tiers, [*issues, *found]
+    past = latest_past(history, models, model_name, basis.as_of)
+    return replace(past, issues=(*issues, *past.issues))
 
 
 def _rows(book: RawBook, spec: TableSpec, style: Conventions) -> tuple[tuple[Row, ...], list[Issue]]:

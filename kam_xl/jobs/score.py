@@ -12,6 +12,7 @@ from kam_xl.jobs.gather import Gathered, Request, gather
 from kam_xl.jobs.wording import counted
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.portfolio.findings import findings
+from kam_xl.portfolio.movers import Movements, movements
 from kam_xl.scoring.assessment import Assessment, assess
 from kam_xl.scoring.results import ALL_TIERS
 
@@ -50,6 +51,12 @@ class Scored:
     def findings(self) -> list[str]:
         """Say what stands in the way of the book, most urgent first."""
         return findings(self.assessment, self.gathered.tables.get("Team", ()))
+
+    @cached_property
+    def movements(self) -> Movements | None:
+        """Tell who moved since the previous snapshot, and why; None without one."""
+        snapshot = self.gathered.past.snapshot
+        return None if snapshot is None else movements(self.book, snapshot)
 
     @cached_property
     def book(self) -> ScoredBook:
@@ -119,5 +126,5 @@ def score(request: Request) -> Scored:
 def score_gathered(gathered: Gathered) -> Scored:
     """Score a book that was read and understood."""
     model, as_of = gathered.chosen.model, gathered.basis.as_of
-    assessment = assess(model, gathered.accounts, as_of, gathered.previous)
+    assessment = assess(model, gathered.accounts, as_of, gathered.past.tiers)
     return Scored(gathered, assessment)

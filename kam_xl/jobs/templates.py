@@ -12,6 +12,7 @@ from kam_xl.jobs.gather import Request, understand
 from kam_xl.jobs.sample import read_sample
 from kam_xl.jobs.score import score_gathered
 from kam_xl.plans.checking import check_template
+from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import template_folders
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from kam_xl.plans.content.customer import CustomerPlan
     from kam_xl.plans.content.plan import Plan
     from kam_xl.portfolio.book import ScoredAccount
 
@@ -120,7 +122,7 @@ def _plan_templates(files: Iterable[Path]) -> list[Path]:
 
 
 @cache
-def example_plans() -> tuple[Plan, ...]:
+def example_plans() -> tuple[Plan | CustomerPlan, ...]:
     """Compose plans of the sample: the key account of which most is known, and the account of which least is."""
     raw, folder = read_sample()
     book = score_gathered(understand(raw, Request(source=folder / "accounts.csv", today=ANY_DAY))).book
@@ -128,4 +130,5 @@ def example_plans() -> tuple[Plan, ...]:
     def known(account: ScoredAccount) -> tuple[bool, int]:
         return account.result.tier == "Key", sum(len(book.details(sheet, account)) for sheet in book.tables)
 
-    return compose_plan(book, max(book.accounts, key=known)), compose_plan(book, min(book.accounts, key=known))
+    most, least = max(book.accounts, key=known), min(book.accounts, key=known)
+    return tuple(compose(book, each) for compose in (compose_plan, compose_customer_plan) for each in (most, least))

@@ -155,6 +155,12 @@ def movements(book: ScoredBook, snapshot: Snapshot, least_points: float = LEAST_
     )
 
 
+def mover_of(book: ScoredBook, snapshot: Snapshot, account: ScoredAccount) -> Mover | None:
+    """Compare one account with itself in a snapshot; None if it was not in it."""
+    past = snapshot.accounts.get(account.account_id)
+    return None if past is None else _compare(book, account, past)
+
+
 def _told(mover: Mover, least_points: float) -> bool:
     if mover.points is None:
         return (mover.past.row.get("score") is None) != (mover.account.result.score is None)

@@ -24,7 +24,7 @@ _BLOCK = 512
 """Accounts worked on at a time, so that memory does not grow with the book."""
 
 
-def stability(assessment: Assessment, draws: int = DRAWS, seed: int = 0) -> Numbers:
+def stability(assessment: Assessment, draws: int = DRAWS, seed: int = 0, accounts: slice = slice(None)) -> Numbers:
     """Give for every account the share of draws of the weights in which its computed tier stays.
 
     Weights are drawn from Dirichlet(100·w/Σw); a weight of 0 stays 0. Values, gates, previous tiers and the head's cuts
@@ -34,9 +34,10 @@ def stability(assessment: Assessment, draws: int = DRAWS, seed: int = 0) -> Numb
         assessment: The assessment of the book.
         draws: How many sets of weights are tried, at least 1.
         seed: What the generator PCG64 starts from; the same seed gives the same shares.
+        accounts: Whose shares are wanted, by their positions.
 
     Returns:
-        One share per account, 0–1, in the order of the book.
+        One share per wanted account, 0–1, in the order of the book.
 
     Source:
         The acceptability index of Lahdelma, Hokkanen & Salminen (1998), "SMAA - Stochastic multiobjective acceptability
@@ -44,11 +45,12 @@ def stability(assessment: Assessment, draws: int = DRAWS, seed: int = 0) -> Numb
     """
     weights = draw_weights(assessment.model, draws, seed)
     ratings = _ratings(assessment)
+    first, last, _ = accounts.indices(len(ratings))
     shares = np.empty(len(ratings))
-    for start in range(0, len(ratings), _BLOCK):
-        rows = slice(start, start + _BLOCK)
+    for start in range(first, last, _BLOCK):
+        rows = slice(start, min(start + _BLOCK, last))
         shares[rows] = _stays(assessment, rows, ratings[rows], weights).mean(axis=1)
-    return shares
+    return shares[accounts]
 
 
 def draw_weights(model: Model, draws: int, seed: int) -> Numbers:
