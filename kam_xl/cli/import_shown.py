@@ -11,7 +11,7 @@ from kam_xl.cli.output import say
 from kam_xl.portfolio.pareto import HEAD_SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Sequence, Sized
 
     from kam_xl.accounts.importing.again import Merged
     from kam_xl.jobs.import_accounts import ImportRequest, ImportResult
@@ -38,7 +38,7 @@ def _figures(request: ImportRequest, result: ImportResult) -> Iterator[tuple[str
     managers = {row.get("manager") for row in team} - {None}
     yield "Customers", f"{len(result.imported.accounts):,}"
     yield from _revenue_figures(request, result)
-    yield "Team", f"{len(team):,} account managers, {len(managers):,} managers"
+    yield "Team", f"{_counted(team, 'account manager')}, {_counted(managers, 'manager')}"
     yield "Orders", f"{years.span or 'none'}"
 
 
@@ -90,7 +90,7 @@ def _merged(what: str, table: Merged) -> Iterator[str]:
         yield f"{_counted(table.vanished, what)} kept that the export does not have: {_names(table.vanished)}."
 
 
-def _counted(things: Sequence[object], what: str) -> str:
+def _counted(things: Sized, what: str) -> str:
     return f"{len(things):,} {what}" + ("" if len(things) == 1 else "s")
 
 

@@ -81,11 +81,16 @@ def _test(gate: Gate) -> str:
 def show_calibration(calibration: Calibration, accounts: Accounts) -> None:
     """Show every curve before and after, over the distribution of the values it rates."""
     console = Console()
+    left_alone: dict[str, list[str]] = {}
     for change in calibration.changes:
         if change.curve is None:
-            console.print(f"[dim]{escape(change.criterion.label)}: left alone, {escape(change.reason)}.[/]")
+            left_alone.setdefault(change.reason, []).append(change.criterion.label)
         else:
             _show_change(console, change, change.curve, accounts)
+    if left_alone:
+        console.print("\n[dim]Left alone[/]")
+    for reason, labels in left_alone.items():
+        console.print(f"[dim]  {escape(', '.join(labels))}: {escape(reason)}[/]")
 
 
 def _show_change(console: Console, change: CurveChange, curve: Curve, accounts: Accounts) -> None:

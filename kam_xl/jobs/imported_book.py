@@ -104,8 +104,10 @@ def _model(book: RawBook, request: Request, model_before: Path) -> tuple[Model, 
     columns = understand(book, request).accounts.columns
     calibration = calibrate_starter(shipped_model("starter"), columns)
     bent = [change.criterion.label for change in calibration.changes if change.curve]
-    to_what = f"{' and '.join(bent)} calibrated" if bent else "not calibrated, since too few accounts bought"
-    return calibration.model, f"The starter model, {to_what} to the accounts imported as of {request.today}."
+    if not bent:
+        return calibration.model, "The starter model as it ships: too few accounts bought to calibrate it to them."
+    to_what = f"{' and '.join(bent)} calibrated to the accounts imported as of {request.today}"
+    return calibration.model, f"The starter model, {to_what}."
 
 
 def _write_workbook(book: RawBook, request: Request, target: Path) -> None:

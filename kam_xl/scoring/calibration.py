@@ -87,7 +87,7 @@ def calibrated_curve(values: npt.ArrayLike, anchors: Sequence[tuple[float, float
     positive = _positive(np.asarray(values))
     if len(positive) < FEWEST:
         return None
-    return _curve([(0.0, 0.0), *((float(np.quantile(positive, share)), rating) for share, rating in anchors)])
+    return _curve([(0.0, 0.0), *((_quantile(positive, share), rating) for share, rating in anchors)])
 
 
 def calibrated_change_curve(values: npt.ArrayLike) -> Curve | None:
@@ -109,8 +109,13 @@ def calibrated_change_curve(values: npt.ArrayLike) -> Curve | None:
     gains = _positive(np.asarray(values))
     if len(gains) < FEWEST:
         return None
-    median, high = np.quantile(gains, (0.5, 0.9)).tolist()
+    median, high = _quantile(gains, 0.5), _quantile(gains, 0.9)
     return _curve([(-median, 0.0), (0.0, 30.0), (median, 50.0), (high, 100.0)])
+
+
+def _quantile(values: Numbers, share: float) -> float:
+    # What lies behind twelve digits is noise of binary fractions, which a person should not have to read.
+    return float(f"{np.quantile(values, share):.12g}")
 
 
 def _positive(values: Numbers) -> Numbers:

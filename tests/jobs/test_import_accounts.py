@@ -166,7 +166,7 @@ def test_a_book_is_not_squeezed_into_a_file_that_cannot_hold_it(tmp_path: Path) 
 def test_too_few_buyers_leave_the_model_as_it_ships(tmp_path: Path) -> None:
     result = run(as_of=date(2024, 1, 31), accept_part_year=True, out=tmp_path / "a.csv")
     assert result.written
-    assert result.written.model.startswith("The starter model, not calibrated, since too few accounts bought")
+    assert result.written.model.startswith("The starter model as it ships: too few accounts bought")
 
 
 @pytest.mark.parametrize("name", ["a.csv", "a.team.csv", "a.model.toml"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from kam_xl.scoring.gates import GATE_TESTS
 from kam_xl.scoring.model import AXES
@@ -103,7 +103,7 @@ def _write_table(page: Page, block: Block, headers: Sequence[object], rows: Cell
             page.put(row, place, cast("Value", value), look)
 
 
-_LOOKS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+_LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "Meaning": {"font_color": MUTED},
         "Weight": {"align": "right"},
