@@ -8,6 +8,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 
 from kam_xl.jobs.templates import example_plans
+from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import Plan
 from kam_xl.plans.variables import walk
 from kam_xl.plans.wording import Wording
@@ -17,20 +18,27 @@ HEAD = """# Every variable of a plan
 `[]` stands for one of several: `actions[].owner` is `{{ action.owner }}` within `{% for action in actions %}`. An
 example of – means that the sample's account has none. This file is written by `scripts/template_reference.py`.
 
-| variable | what it is | example |
+"""
+CUSTOMER_HEAD = """
+# Every variable of a plan for the customer
+
+Nothing internal is among them, so `plan-customer.*` cannot print any of it.
+
+"""
+TABLE_HEAD = """| variable | what it is | example |
 |---|---|---|
 """
 LONGEST_EXAMPLE = 60
 
 
-def reference(plan: Plan) -> str:
-    """Write the table."""
+def table(plan: Plan | CustomerPlan) -> str:
+    """List the variables of a plan with what they hold."""
     wording = Wording(plan.language, plan.currency)
-    rows = [f"| `{path}` | {_cell(meaning)} | {_example(plan, path, wording)} |\n" for path, _, meaning in walk(Plan)]
-    return HEAD + "".join(rows)
+    rows = (f"| `{path}` | {_cell(said)} | {_example(plan, path, wording)} |\n" for path, _, said in walk(type(plan)))
+    return TABLE_HEAD + "".join(rows)
 
 
-def _example(plan: Plan, path: str, wording: Wording) -> str:
+def _example(plan: Plan | CustomerPlan, path: str, wording: Wording) -> str:
     value: object = plan
     for step in path.split("."):
         value = getattr(value, step.removesuffix("[]"), None)
@@ -49,4 +57,5 @@ def _cell(words: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(reference(example_plans()[0]), encoding="utf-8")
+    full, _, for_customer, _ = example_plans()
+    Path(sys.argv[1]).write_text(HEAD + table(full) + CUSTOMER_HEAD + table(for_customer), encoding="utf-8")

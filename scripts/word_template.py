@@ -1,6 +1,6 @@
-"""Build the Word template of the account plan: `word_template.py templates/plan.docx`.
+"""Build the Word templates of the account plans: `word_template.py templates`.
 
-People edit the template in Word; this program is where its look comes from, so that a change can be reviewed as text.
+People edit the templates in Word; this program is where their look comes from, so a change can be reviewed as text.
 """
 
 import sys
@@ -34,12 +34,25 @@ Pieces = Sequence[str | tuple[str, str]]
 """What a paragraph says: words, or words and the style they have."""
 
 
-def main(target: Path) -> None:
-    """Build the template; the same program always builds the same bytes."""
-    document = Document()
-    set_styles(document)
-    set_page(document)
-    write_edges(document)
+def main(folder: Path) -> None:
+    """Build the templates; the same program always builds the same bytes."""
+    for name, title, write in (
+        ("plan.docx", "Account plan", write_plan),
+        ("plan-major.docx", "Account plan", write_major_plan),
+        ("plan-standard.docx", "Account card", write_card),
+        ("plan-customer.docx", "Our plan together", write_customer_plan),
+    ):
+        document = Document()
+        set_styles(document)
+        set_page(document)
+        write_edges(document, title)
+        write(document)
+        set_properties(document, title)
+        (folder / name).write_bytes(pack(parts_of(document)))
+
+
+def write_plan(document: WordDocument) -> None:
+    """Write the full plan of a key account."""
     write_page_one(document)
     write_profile(document)
     write_score(document)
@@ -47,8 +60,6 @@ def main(target: Path) -> None:
     write_work(document)
     write_business(document)
     write_notes(document)
-    set_properties(document)
-    target.write_bytes(pack(parts_of(document)))
 
 
 def parts_of(document: WordDocument) -> dict[str, bytes]:
@@ -384,12 +395,12 @@ def notes(place: WordDocument | _Cell, section: str) -> None:
 # What it says
 
 
-def write_edges(document: WordDocument) -> None:
+def write_edges(document: WordDocument, title: str) -> None:
     """Write header and footer; the first page has its own title."""
     section = document.sections[0]
-    say(section.header.paragraphs[0], ["{{ account.name | brief(70) }}\tAccount plan as of {{ as_of }}"])
+    say(section.header.paragraphs[0], [f"{{{{ account.name | brief(70) }}}}\t{title} as of {{{{ as_of }}}}"])
     for footer in (section.footer, section.first_page_footer):
-        paragraph = say(footer.paragraphs[0], ['{{ (company or "Account plan") | brief(50) }}\tPage '])
+        paragraph = say(footer.paragraphs[0], [f'{{{{ (company or "{title}") | brief(50) }}}}\tPage '])
         paragraph.style = "footer"
         field(paragraph, "PAGE")
         paragraph.add_run(" of ")
@@ -402,10 +413,29 @@ def field(paragraph: Paragraph, code: str) -> None:
     paragraph._p.append(parse_xml(xml))  # noqa: SLF001 - python-docx offers no other way
 
 
+def write_title(document: WordDocument, title: str) -> None:
+    """Write what it is, for whom and of which day."""
+    line(
+        document,
+        "Eyebrow",
+        f"{title}{{% if company %}} · {{{{ company | brief(50) }}}}{{% endif %}}\tas of {{{{ as_of }}}}",
+    )
+    line(document, "Title", "{{ account.name | brief(70) }}")
+
+
 def write_page_one(document: WordDocument) -> None:
     """Write what a manager reads in one minute."""
-    line(document, "Eyebrow", "Account plan{% if company %} · {{ company | brief(50) }}{% endif %}\tas of {{ as_of }}")
-    line(document, "Title", "{{ account.name | brief(70) }}")
+    write_standing(document, "Account plan")
+    write_columns(document)
+    line(document, "Ask Label", "The one ask")
+    line(
+        document, "Ask", "{% if page_one.ask %}{{ page_one.ask.text | brief(200) }}{% else %}{{ not_known }}{% endif %}"
+    )
+
+
+def write_standing(document: WordDocument, title: str) -> None:
+    """Write title, red flags, figures and the reason of the tier."""
+    write_title(document, title)
     line(
         document, "Under Title", (" {{ tier }} account ", "Badge"),
         "  {{ account.industry | brief(30) }} · {{ account.country | brief(30) }} · "
@@ -420,11 +450,6 @@ def write_page_one(document: WordDocument) -> None:
     tag(document, "endif")
     write_figures(document)
     line(document, "Item", "{{ score.reason | brief(220) }}").paragraph_format.space_before = Mm(3)
-    write_columns(document)
-    line(document, "Ask Label", "The one ask")
-    line(
-        document, "Ask", "{% if page_one.ask %}{{ page_one.ask.text | brief(200) }}{% else %}{{ not_known }}{% endif %}"
-    )
 
 
 def write_figures(document: WordDocument) -> None:
@@ -845,10 +870,163 @@ def quarters(document: WordDocument, sections: Sequence[tuple[str, str]]) -> Non
             notes(cell, section)
 
 
-def set_properties(document: WordDocument) -> None:
+# The shorter ones
+
+
+def write_major_plan(document: WordDocument) -> None:
+    """Write two pages: page one, and what the next quarter needs."""
+    write_page_one(document)
+    chapter(document, "Why {{ tier }}").paragraph_format.page_break_before = True
+    listing(
+        document, "line in breakdown",
+        (
+            Column("Criterion", 52, [("{{ line.label | brief(40) }}", "Strong")]),
+            Column("Value", 46, ["{{ line.value | brief(30) }}"]),
+            Column("Rating", 40, bar("line.rating")),
+            Column("Weight", 20, ["{{ line.weight }}"], right=True),
+            Column("Points", 20, ["{{ line.points | dash }}"], right=True),
+        ),
+    )  # fmt: skip
+    chapter(document, "Stakeholders")
+    listing_if_any(
+        document, "people.stakeholders", "who in people.stakeholders[:5]",
+        (
+            Column("Name", 60, [("{{ who.name | brief(40) }}", "Strong")]),
+            Column("Role", 50, ["{{ who.role | brief(30) }}"]),
+            Column("Sentiment", 28, ["{{ who.sentiment }}"]),
+            Column("Last contact", 40, ["{{ who.last_contact }}"]),
+        ),
+    )  # fmt: skip
+    chapter(document, "Open actions")
+    listing_if_any(
+        document, "actions", "action in actions[:6] if action.done is none",
+        (
+            Column("Action", 92, [("{{ action.text | brief(90) }}", "Strong")]),
+            Column("Owner", 42, ["{{ action.owner | brief(30) }}"]),
+            Column("Due", 44, ["{{ action.due }} ", late("action")]),
+        ),
+    )  # fmt: skip
+    chapter(document, "What is left to win")
+    listing_if_any(
+        document, "whitespace", "play in whitespace[:4]",
+        (
+            Column("Product", 60, [("{{ play.product | brief(40) }}", "Strong")]),
+            Column("State", 30, ["{{ play.state | lower }}"]),
+            Column("Today with", 48, ["{{ play.competitor | brief(30) | dash }}"]),
+            Column("Worth a year", 40, ["{{ play.value }}"], right=True),
+        ),
+    )  # fmt: skip
+
+
+def write_card(document: WordDocument) -> None:
+    """Write one page for an account that has no plan of its own."""
+    write_standing(document, "Account card")
+    widths = (WIDTH_MM / 2, WIDTH_MM / 2)
+    made = table(document, "Plan Columns", widths)
+    left, right = row(made, widths)
+    heading(left, "What counts most")
+    items(
+        left, 'line in (breakdown | sort(attribute="weight", reverse=true))[:5]', ["{{ line.label | brief(40) }}"],
+        ["rating {{ line.rating | dash }}, {{ line.weight }} of the score"], bar("line.rating"),
+    )  # fmt: skip
+    heading(right, "Worth finding out first")
+    or_none(
+        right, "gap in data_gaps[:5]", "{{ gap.label | brief(40) }}",
+        "{{ gap.column | brief(40) }}, {{ gap.swing }} points", "Nothing: every criterion is known.",
+    )  # fmt: skip
+    left, right = row(made, widths)
+    heading(left, "Next actions")
+    or_none(
+        left, "action in page_one.actions", "{{ action.text | brief(80) }}",
+        "{{ action.owner | brief(30) }}, due {{ action.due }}", "None.",
+    )  # fmt: skip
+    heading(right, "Last contact")
+    line(
+        right,
+        "Item",
+        "{% if people.last_contact %}",
+        ("{{ people.days_since_contact }} days ago", "Strong"),
+        CARD_CONTACT,
+    )
+
+
+CARD_CONTACT = ", {{ people.last_contact }}{% else %}None noted.{% endif %}"
+
+
+def or_none(cell: _Cell, loop: str, words: str, detail: str, nothing: str) -> None:
+    """Write an item for each thing of a loop, or that there is none."""
+    tag(cell, f"for {loop}")
+    line(cell, "Item", words)
+    line(cell, "Item Detail", detail)
+    tag(cell, "else")
+    line(cell, "Item", (nothing, "Quiet"))
+    tag(cell, "endfor")
+
+
+def write_customer_plan(document: WordDocument) -> None:
+    """Write the plan that the account itself reads."""
+    write_title(document, "Our plan together")
+    line(document, "Under Title", YOUR_CONTACT)
+    tag(document, "for note in notes.priorities")
+    line(document, "Ask Label", "What matters to you")
+    line(document, "Ask", "{{ note.text }}")
+    tag(document, "endfor")
+    chapter(document, "What we want to reach together")
+    tag(document, "for objective in objectives")
+    line(document, "Item", ("{{ objective.text | dash }}", "Strong"))
+    line(document, "Bar Line", *bar("objective.progress"))
+    line(document, "Item Detail", OBJECTIVE_DETAIL)
+    tag(document, "else")
+    line(document, "Item", ("To be agreed in our next meeting.", "Quiet"))
+    tag(document, "endfor")
+    for words, things, columns in CUSTOMER_TABLES:
+        tag(document, f"if {things}")
+        chapter(document, words)
+        listing(document, f"each in {things}", columns)
+        tag(document, "endif")
+    tag(document, "if notes.reviews")
+    chapter(document, "What we agreed")
+    notes(document, "reviews")
+    tag(document, "endif")
+
+
+YOUR_CONTACT = (
+    "{% if account.account_manager %}Your contact: {{ account.account_manager | brief(30) }}{% endif %}"
+    "{% if account.customer_since %}{% if account.account_manager %} · {% endif %}"
+    "working together since {{ account.customer_since }}{% endif %}"
+)
+OBJECTIVE_DETAIL = (
+    "{% if objective.progress is not none %}{{ objective.progress }} of the way{% endif %}"
+    "{% if objective.measure %} · {{ objective.measure }}{% endif %}"
+    "{% if objective.due %} · due {{ objective.due }}{% endif %}"
+)
+CUSTOMER_TABLES = (
+    ("Next steps", "actions", (
+        Column("Step", 82, [("{{ each.text | dash }}", "Strong")]),
+        Column("Who", 36, ["{{ each.owner | dash }}"]),
+        Column("By when", 28, ["{{ each.due | dash }}"]),
+        Column("State", 32, ["{% if each.done %}done {{ each.done }}{% else %}open{% endif %}"]),
+    )),
+    ("What you need, and our answer", "needs", (
+        Column("You need", 60, [("{{ each.text | dash }}", "Strong")]),
+        Column("Our answer", 60, ["{{ each.answer | dash }}"]),
+        Column("Our commitment", 58, ["{{ each.commitment | dash }}"]),
+    )),
+    ("What you buy from us", "agreements", (
+        Column("Product", 110, [("{{ each.product | dash }}", "Strong")]),
+        Column("Contract until", 68, ["{{ each.end | dash }}"], right=True),
+    )),
+    ("Who works with whom", "contacts", (
+        Column("With you", 110, [("{{ each.name | dash }}", "Strong")], below="{{ each.title }}", known="each.title"),
+        Column("With us", 68, ["{{ each.owner | dash }}"]),
+    )),
+)  # fmt: skip
+
+
+def set_properties(document: WordDocument, title: str) -> None:
     """Say what the document is, where its own program shows it; dates are set when a plan is made."""
     properties = document.core_properties
-    properties.title = "Account plan: {{ account.name | brief(70) }}"
+    properties.title = f"{title}: {{{{ account.name | brief(70) }}}}"
     properties.subject = "as of {{ as_of }}"
     properties.author = '{{ company or "kam-xl" }}'
     properties.comments = properties.keywords = properties.category = ""

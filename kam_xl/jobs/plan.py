@@ -13,6 +13,9 @@ from kam_xl.portfolio.book import ScoredAccount
 FORMATS = ("html", "docx")
 """The formats of plans unless a person chooses others."""
 
+DEFAULT_EDITION = Edition(FORMATS)
+"""Plans for ourselves, by the shipped templates."""
+
 TIERS_BY_CHOICE = {
     "key": ("Key",),
     "major": ("Major",),
@@ -51,7 +54,7 @@ def generate_plans(
     scored: Scored,
     accounts: Sequence[ScoredAccount],
     target: Path,
-    edition: Edition = Edition(FORMATS),
+    edition: Edition = DEFAULT_EDITION,
     progress: Progress = lambda _: None,
 ) -> PlanReport:
     """Write the plans of some accounts of a scored book into a folder, by the team's own templates where it has any.

@@ -6,11 +6,13 @@ from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import nodes
+from jinja2 import TemplateNotFound, nodes
 
 from kam_xl.errors import TemplateError
+from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import DEFAULT_LANGUAGE, Plan
 from kam_xl.plans.formats import FORMATS
+from kam_xl.plans.press import CUSTOMER
 from kam_xl.plans.templates import faults_named, sandbox
 from kam_xl.plans.variables import attribute_of, element_of, names_in, variables_of
 from kam_xl.plans.wording import Wording
@@ -59,26 +61,31 @@ def unknown_names(source: str, environment: Environment, variables: Mapping[str,
     """
     reader = _Reader(environment)
     tree = environment.parse(source)
-    scope = dict.fromkeys({*_JINJAS_OWN, *environment.globals, *_bound_anywhere(tree)}, Any) | dict(variables)
+    scope = dict.fromkeys({*_JINJAS_OWN, *environment.globals, *_bound_anywhere(tree, environment)}, Any) | dict(
+        variables
+    )
     reader.read(tree, scope)
     return sorted(set(reader.unknown), key=lambda found: (found.line, found.name))
 
 
-def _bound_anywhere(tree: nodes.Template) -> set[str]:
-    """Give the names that the template itself binds for all that follows: sets, macros, imports."""
+def _bound_anywhere(tree: nodes.Template, environment: Environment) -> set[str]:
+    """Give the names that a template, or one that it extends, binds for all that follows: sets, macros, imports."""
+    bases = [base.template.value for base in tree.find_all(nodes.Extends) if isinstance(base.template, nodes.Const)]
+    above = {name for base in bases for name in _bound_anywhere(_tree(base, environment), environment)}
     sets: list[nodes.Assign | nodes.AssignBlock] = [*tree.find_all(nodes.Assign), *tree.find_all(nodes.AssignBlock)]
     parts = [part for assignment in sets for part in (assignment.target, *assignment.target.find_all(nodes.Name))]
     assigned = {part.name for part in parts if isinstance(part, nodes.Name)}
     called = {macro.name for macro in tree.find_all(nodes.Macro)}
     imported = {imported.target for imported in tree.find_all(nodes.Import)}
-    taken = {
-        name if isinstance(name, str) else name[1] for node in tree.find_all(nodes.FromImport) for name in node.names
-    }
-    return assigned | called | imported | taken
+    names = [name for taken in tree.find_all(nodes.FromImport) for name in taken.names]
+    return above | assigned | called | imported | {name if isinstance(name, str) else name[1] for name in names}
 
 
-def _is_name(node: nodes.Node) -> bool:
-    return isinstance(node, nodes.Name)
+def _tree(name: str, environment: Environment) -> nodes.Template:
+    if environment.loader is None:
+        raise TemplateNotFound(name)
+    source, file, _ = environment.loader.get_source(environment, name)
+    return environment.parse(source, name, file)
 
 
 @dataclass
@@ -174,7 +181,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, [each for each in known if each not in _JINJAS_OWN], n=1)), None)
 
 
-def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Plan]) -> list[str]:
+def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Plan | CustomerPlan]) -> list[str]:
     """List what is wrong with a template: each fault with its file, its place, and what to do.
 
     Its names are read first, all of them. If every one is known, it is filled in with the examples, in memory.
@@ -195,14 +202,19 @@ def _unknown_in(file: Path, folders: Sequence[Path]) -> list[str]:
     faults = []
     for source in FORMATS[_ending(file)].read(file):
         with faults_named(file, source.place):
-            unknown = unknown_names(source.text, environment, variables_of(Plan))
+            unknown = unknown_names(source.text, environment, variables_of(model_of(file)))
         faults += [f"{file}, {source.place(found.line)}: {found}" for found in unknown]
     return list(dict.fromkeys(faults))
 
 
-def _failing_with(file: Path, folders: Sequence[Path], examples: Sequence[Plan]) -> list[str]:
+def model_of(file: Path) -> type[Plan | CustomerPlan]:
+    """Say which variables a template has, by its name: a plan for the customer has fewer."""
+    return CustomerPlan if file.stem == f"plan-{CUSTOMER.lower()}" else Plan
+
+
+def _failing_with(file: Path, folders: Sequence[Path], examples: Sequence[Plan | CustomerPlan]) -> list[str]:
     render = FORMATS[_ending(file)].load(file, folders, Wording(DEFAULT_LANGUAGE))
-    for example in examples:
+    for example in (example for example in examples if isinstance(example, model_of(file))):
         render({field.name: getattr(example, field.name) for field in fields(example)})
     return []
 

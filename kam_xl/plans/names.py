@@ -27,7 +27,7 @@ _KEPT_SIGNS = frozenset(" -_.,&'+()")
 _PLAIN_ID = re.compile(r"(?!NEW$)[0-9A-Z]+([-_.][0-9A-Z]+)*")
 
 
-def plan_file_name(account: ScoredAccount, ending: str) -> str:
+def plan_file_name(account: ScoredAccount, ending: str, mark: str = "") -> str:
     """Name an account's plan.
 
     The id stands in every name, so that two accounts never meet, also where upper and lower case are one: an id that
@@ -36,6 +36,7 @@ def plan_file_name(account: ScoredAccount, ending: str) -> str:
     Args:
         account: The account.
         ending: The format's ending, without the dot.
+        mark: What tells this plan of the account from its others; it follows the id.
 
     Returns:
         The name and the id in brackets, such as "Acme (A1).docx": letters and digits of any script and a few signs, no
@@ -44,7 +45,7 @@ def plan_file_name(account: ScoredAccount, ending: str) -> str:
     name = _safe(account.name, LONGEST_NAME)
     stem = f"{name} ({_distinct(account.account_id)})" if name else f"({_distinct(account.account_id)})"
     device = stem.partition(".")[0].strip().upper()
-    return f"{'_' if device in _RESERVED else ''}{stem}.{ending}"
+    return f"{'_' if device in _RESERVED else ''}{' '.join(filter(None, (stem, mark)))}.{ending}"
 
 
 def _distinct(account_id: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TemplateError
+from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import find_template
 from kam_xl.plans.wording import Wording
@@ -26,41 +27,51 @@ class Press:
         self._folders = tuple(folders)
         self._ready: dict[tuple[Path, Wording], RenderDocument] = {}
 
-    def check(self, formats: Iterable[str], tiers: Iterable[str]) -> None:
-        """Make the templates of some formats and tiers ready.
+    def check(self, formats: Iterable[str], kinds: Iterable[str]) -> None:
+        """Make the templates of some formats and kinds ready: tiers, or `CUSTOMER`.
 
         Raises:
             TemplateError: There are problems; those of every template are listed.
         """
         problems: list[str] = []
-        for ending, tier in sorted({(ending, tier) for ending in formats for tier in tiers}):
+        for ending, kind in sorted({(ending, kind) for ending in formats for kind in kinds}):
             try:
-                self._template(ending, tier, Wording("en"))
+                self._template(ending, kind, Wording("en"))
             except TemplateError as error:
                 problems.extend(error.problems)
         if problems:
             raise TemplateError(dict.fromkeys(problems))
 
-    def render(self, plan: Plan, ending: str) -> bytes:
+    def render(self, plan: Plan | CustomerPlan, ending: str) -> bytes:
         """Turn a plan into a document of the format with this ending.
 
         Raises:
             TemplateError: The template cannot be used, or not for this plan.
         """
-        template = self._template(ending, plan.tier, Wording(plan.language, plan.currency))
+        template = self._template(ending, kind_of(plan), Wording(plan.language, plan.currency))
         return template({field.name: getattr(plan, field.name) for field in fields(plan)})
 
-    def _template(self, ending: str, tier: str, wording: Wording) -> RenderDocument:
-        file = find_template(template_names(ending, tier), self._folders)
+    def _template(self, ending: str, kind: str, wording: Wording) -> RenderDocument:
+        file = find_template(template_names(ending, kind), self._folders)
         if (file, wording) not in self._ready:
             self._ready[file, wording] = FORMATS[ending].load(file, self._folders, wording)
         return self._ready[file, wording]
 
 
-def template_names(ending: str, tier: str) -> tuple[str, str]:
-    """Name the templates that suit a tier: its own, then the one for all.
+CUSTOMER = "Customer"
+"""The kind of a plan for the account's own eyes."""
+
+
+def kind_of(plan: Plan | CustomerPlan) -> str:
+    """Say by which templates a plan is printed: those of its tier, or those for the customer."""
+    return CUSTOMER if isinstance(plan, CustomerPlan) else plan.tier
+
+
+def template_names(ending: str, kind: str) -> tuple[str, ...]:
+    """Name the templates that suit a kind of plan: its own, then, unless a customer reads it, the one for all.
 
     >>> template_names("html", "Key")
     ('plan-key.html', 'plan.html')
     """
-    return f"plan-{tier.lower()}.{ending}", f"plan.{ending}"
+    own = f"plan-{kind.lower()}.{ending}"
+    return (own,) if kind == CUSTOMER else (own, f"plan.{ending}")

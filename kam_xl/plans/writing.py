@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
+from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.formats import check_format
 from kam_xl.plans.manifest import Manifest
 from kam_xl.plans.names import plan_file_name
-from kam_xl.plans.press import Press
+from kam_xl.plans.press import CUSTOMER, Press
 from kam_xl.plans.templates import template_folders
 from kam_xl.workbook.files import atomic_write
 
@@ -18,7 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from kam_xl.plans.content.customer import CustomerPlan
+    from kam_xl.plans.content.plan import Plan
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+
+CUSTOMER_MARK = "for customer"
+"""What stands in the file name of a plan for the account's own eyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +34,25 @@ class Edition:
 
     Attributes:
         formats: Endings of the formats, such as "html".
+        for_customer: Whether the account itself is to read them; then nothing internal is in them.
         templates: Folders with templates of your own, the first one first; the shipped ones come last.
     """
 
     formats: tuple[str, ...] = ("html", "docx")
     templates: tuple[Path, ...] = ()
+    for_customer: bool = False
+
+    def kind_of(self, account: ScoredAccount) -> str:
+        """Say by which templates an account's plan is printed."""
+        return CUSTOMER if self.for_customer else account.result.tier
+
+    def compose(self, book: ScoredBook, account: ScoredAccount) -> Plan | CustomerPlan:
+        """Say what an account's plan says."""
+        return compose_customer_plan(book, account) if self.for_customer else compose_plan(book, account)
+
+    def file_name(self, account: ScoredAccount, ending: str) -> str:
+        """Name an account's plan."""
+        return plan_file_name(account, ending, CUSTOMER_MARK if self.for_customer else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +129,23 @@ def write_plans(
     """
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
     press = Press(template_folders(edition.templates))
-    press.check(endings, {account.result.tier for account in accounts})
+    press.check(endings, {edition.kind_of(account) for account in accounts})
     shelf = _Shelf(target)
     for account in accounts:
         for ending in endings:
-            _write_plan(book, account, ending, press, shelf)
+            printed = partial(_printed, book, account, edition, press)
+            _write_plan(account, ending, edition.file_name(account, ending), printed, shelf)
         progress(account)
     return shelf.close()
 
 
-def _write_plan(book: ScoredBook, account: ScoredAccount, ending: str, press: Press, shelf: _Shelf) -> None:
+def _printed(book: ScoredBook, account: ScoredAccount, edition: Edition, press: Press, ending: str) -> bytes:
+    return press.render(edition.compose(book, account), ending)
+
+
+def _write_plan(account: ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], shelf: _Shelf) -> None:
     try:
-        document = press.render(compose_plan(book, account), ending)
-        shelf.put(plan_file_name(account, ending), document)
+        shelf.put(name, printed(ending))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
         shelf.failed.append(FailedPlan(account.account_id, account.name, ending, str(error) or type(error).__name__))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from docx import Document
 from docx.oxml.ns import qn
 
+from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import Plan, compose_plan
 from kam_xl.plans.press import Press
 from kam_xl.plans.templates import template_folders
@@ -59,7 +60,7 @@ def plan_of_texts(texts: Sequence[str]) -> Plan:
     return compose_plan(replace(scored, accounts=(changed,), tables=tables, settings=settings), changed)  # type: ignore[arg-type]
 
 
-def rendered(plan: Plan, ending: str, templates: Sequence[Path] = ()) -> bytes:
+def rendered(plan: Plan | CustomerPlan, ending: str, templates: Sequence[Path] = ()) -> bytes:
     """Render a plan."""
     return Press(template_folders(templates)).render(plan, ending)
 

@@ -1,9 +1,11 @@
 """The whole plan of one account; every attribute is a variable of the templates."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from kam_xl.accounts.countries import country_code
+from kam_xl.accounts.rows import Value
 from kam_xl.plans.content.business import (
     Contract,
     Play,
@@ -177,7 +179,7 @@ def compose_plan(book: ScoredBook, account: ScoredAccount) -> Plan:
     return Plan(
         as_of=as_of,
         company=text(book.settings, "company"),
-        language=_language(book, account),
+        language=language_of(book, account),
         currency=text(book.settings, "currency"),
         tier=account.result.tier,
         account=_profile(book, account),
@@ -201,7 +203,8 @@ def compose_plan(book: ScoredBook, account: ScoredAccount) -> Plan:
     )
 
 
-def _language(book: ScoredBook, account: ScoredAccount) -> str:
+def language_of(book: ScoredBook, account: ScoredAccount) -> str:
+    """Give the language of the account manager, else the book's."""
     member = book.team.get(str(account.values.get("account_manager")), {})
     return text(member, "language") or text(book.settings, "locale") or DEFAULT_LANGUAGE
 
@@ -214,10 +217,10 @@ def _profile(book: ScoredBook, account: ScoredAccount) -> Profile:
         name=text(values, "account") or text(values, "account_id") or "",
         parent=text(values, "parent_account_id"),
         industry=text(values, "industry"),
-        country=_country(text(values, "country")),
+        country=compose_country(values),
         status=text(values, "status"),
         customer_since=day(values, "customer_since"),
-        tenure=_amount(number(values, "tenure_years"), "years"),
+        tenure=compose_tenure(values),
         last_order=day(values, "last_order"),
         time_zone_gap=_amount(number(values, "time_zone_gap_hours"), "hours"),
         account_manager=text(values, "account_manager"),
@@ -225,7 +228,14 @@ def _profile(book: ScoredBook, account: ScoredAccount) -> Profile:
     )
 
 
-def _country(typed: str | None) -> Country | str | None:
+def compose_tenure(values: Mapping[str, Value]) -> Amount | None:
+    """Say for how long the account has bought from us."""
+    return _amount(number(values, "tenure_years"), "years")
+
+
+def compose_country(values: Mapping[str, Value]) -> Country | str | None:
+    """Say where the account is; a code becomes a country, anything else stays as it was typed."""
+    typed = text(values, "country")
     code = country_code(typed) if typed and len(typed) <= _LONGEST_CODE else None
     return Country(code) if code else typed
 
