@@ -1,0 +1,169 @@
+"""`kam run`: scores, plans, manager copies and drafts, and a summary that begins with what stands in the way."""
+
+import json
+from pathlib import Path
+
+from tests.cli.desk import AS_OF, HEADER, MODEL, ROWS, TIERS, files_in, kam, tiers_of, workbook, write_book
+
+GATE = '\n[[gates]]\nid = "served"\nlabel = "We serve the region"\nfield = "region_served"\nis = true\n'
+
+
+def test_everything_that_follows_from_a_book_is_in_one_folder(book: Path, tmp_path: Path) -> None:
+    result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    assert [*files_in(tmp_path / "out")] == [
+        "managers/Sam 2026-03-31.eml",
+        "managers/Sam 2026-03-31.xlsx",
+        "managers/Åsa 2026-03-31.eml",
+        "managers/Åsa 2026-03-31.xlsx",
+        "plans/.kam-xl-plans.sha256",
+        "plans/Nearly Ltd (K2).docx",
+        "plans/Nearly Ltd (K2).html",
+        "plans/Zoë & Co (K1).docx",
+        "plans/Zoë & Co (K1).html",
+        "scores.csv",
+        "summary.txt",
+    ]
+    summary = (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8")
+    assert (result.exit_code, result.stdout, result.stderr) == (
+        0,
+        "",
+        f"{summary}\nAll of it is in {tmp_path / 'out'}.\n",
+    )
+
+
+def test_of_a_book_in_order_the_summary_says_what_was_done_and_which_are_key(book: Path, tmp_path: Path) -> None:
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    assert (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8") == (
+        "4 accounts: 2 Key, 0 Major, 1 Standard, 1 Unscored. As of 2026-03-31, by the Half and half (from "
+        "accounts.model.toml, beside the accounts).\n"
+        "Plans: 4 files for Key and Major.\n"
+        "Manager copies: 2 written. Messages: 2 drafted.\n"
+        "\n"
+        "Key accounts, the best first:\n"
+        "- Zoë & Co (K1): score 95.0, attractiveness 90.0, relationship 100.0.\n"
+        "- Nearly Ltd (K2): score 72.0, attractiveness 69.0, relationship 75.0.\n"
+        "\n"
+        "Every cell was understood.\n"
+    )
+
+
+def test_the_summary_begins_with_gates_then_managers_addresses_and_capacity(tmp_path: Path) -> None:
+    owners = [("Jo", "Åsa", "asa@example.com")] * 6 + [("Kim", "Sam", ""), ("Kim", "", "")]
+    rows = [(f"K{i}", f"Account {i}", *owner, "90", "5") for i, owner in enumerate(owners)]
+    book = write_book(tmp_path, rows)
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    ungated = (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8").splitlines()
+    (tmp_path / "accounts.model.toml").write_text(MODEL + GATE, encoding="utf-8")
+    kam("run", book, "-o", tmp_path / "gated", *AS_OF)
+    gated = (tmp_path / "gated" / "summary.txt").read_text(encoding="utf-8").splitlines()
+    assert [line.partition(". ")[0] for line in ungated[:4]] == [
+        "! 1 account has no manager and reaches nobody: K7",
+        "! 1 manager has no address: Sam",
+        "! Jo has 6 key accounts and capacity for 5",
+        "",
+    ]
+    assert [line.partition(". ")[0] for line in gated[:4]] == [
+        "! The gate “We serve the region” is unknown for every account, so none can be Key",
+        "! 1 account has no manager and reaches nobody: K7",
+        "! 1 manager has no address: Sam",
+        "",
+    ]
+
+
+def test_what_went_wrong_with_plans_and_messages_stands_above_what_was_done(book: Path, tmp_path: Path) -> None:
+    book.write_text(book.read_text(encoding="utf-8").replace("sam@example.com", "sam"), encoding="utf-8")
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    (tmp_path / "out" / "plans" / "Zoë & Co (K1).html").write_text("mine", encoding="utf-8")
+    result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    lines = [line.partition(";")[0].partition(", which")[0] for line in result.stderr.splitlines()[:4]]
+    assert (result.exit_code, lines) == (
+        1,
+        [
+            "! Zoë & Co (K1).html was edited and stays as it is",
+            "! Sam: Manager Email: found 'sam'",
+            "",
+            (
+                "4 accounts: 2 Key, 0 Major, 1 Standard, 1 Unscored. As of 2026-03-31, by the Half and half (from "
+                "accounts.model.toml, beside the accounts)."
+            ),
+        ],
+    )
+
+
+def test_issues_end_the_summary_and_the_program_with_one(tmp_path: Path) -> None:
+    book = write_book(tmp_path, [*ROWS, ("K5", "Odd", "Jo", "Åsa", "", "lots", "")])
+    result = kam("run", book, "-o", tmp_path / "out", "--issues", tmp_path / "issues.json", *AS_OF)
+    summary = (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8").splitlines()
+    assert (result.exit_code, summary[-2]) == (1, "1 issue; what it touches counts as unknown:")
+    assert summary[-1].startswith("- accounts.csv, row 6, column “Revenue 12m”: unreadable number: found “lots”; ")
+    assert [issue["found"] for issue in json.loads((tmp_path / "issues.json").read_text(encoding="utf-8"))] == [
+        "“lots”"
+    ]
+
+
+def test_a_book_without_key_accounts_has_no_list_of_them(tmp_path: Path) -> None:
+    kam("run", write_book(tmp_path, ROWS[2:]), "-o", tmp_path / "out", *AS_OF)
+    assert "Key accounts, the best first" not in (tmp_path / "out" / "summary.txt").read_text(encoding="utf-8")
+
+
+def test_a_workbook_gives_the_same_as_the_accounts_it_was_made_from(book: Path, tmp_path: Path) -> None:
+    kam("score", book, "-o", tmp_path / "book.xlsm", *AS_OF)
+    kam("run", book, "-o", tmp_path / "plain", *AS_OF)
+    result = kam("run", tmp_path / "book.xlsm", "-o", tmp_path / "book")
+    plain, full = files_in(tmp_path / "plain"), files_in(tmp_path / "book")
+    assert (result.exit_code, [*full], tiers_of(tmp_path / "book" / "scores.csv")) == (0, [*plain], TIERS)
+
+
+def test_accounts_from_a_pipe_go_the_whole_path(book: Path, tmp_path: Path) -> None:
+    model = book.with_name("accounts.model.toml")
+    result = kam("run", "-", "-o", tmp_path / "out", "--model", model, *AS_OF, stdin=book.read_bytes())
+    assert (result.exit_code, tiers_of(tmp_path / "out" / "scores.csv")) == (0, TIERS)
+
+
+def test_running_again_changes_no_byte(book: Path, tmp_path: Path) -> None:
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    before = files_in(tmp_path / "out")
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    assert files_in(tmp_path / "out") == before
+
+
+def test_the_scores_of_an_earlier_run_are_not_written_over_when_they_are_the_source(book: Path, tmp_path: Path) -> None:
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    before = files_in(tmp_path / "out")
+    result = kam("run", tmp_path / "out" / "scores.csv", "-o", tmp_path / "out", *AS_OF)
+    assert (result.exit_code, "is what the scores are made from" in result.stderr) == (2, True)
+    assert files_in(tmp_path / "out") == before
+
+
+def test_every_template_that_cannot_be_used_is_named_and_nothing_written(book: Path, tmp_path: Path) -> None:
+    messages = tmp_path / "templates" / "messages"
+    messages.mkdir(parents=True)
+    for place in (tmp_path / "templates" / "plan.html", messages / "manager.txt"):
+        place.write_text("{% if %}", encoding="utf-8")
+    result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    assert (result.exit_code, (tmp_path / "out").exists(), len(result.stderr.splitlines())) == (2, False, 2)
+    assert ("plan.html" in result.stderr, "manager.txt" in result.stderr) == (True, True)
+
+
+def test_rows_of_other_sheets_that_name_no_account_are_told(tmp_path: Path) -> None:
+    accounts: list[list[object]] = [[*HEADER], *[list[object](row) for row in ROWS]]
+    rows: list[list[object]] = [["Account ID", "Risk"], ["K1", "fire"], ["K99", "flood"], [None, "wind"]]
+    book = workbook(tmp_path / "book.xlsx", Accounts=accounts, Risks=rows)
+    (tmp_path / "book.model.toml").write_text(MODEL, encoding="utf-8")
+    result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    assert (result.exit_code, result.stderr.splitlines()[-4:-2]) == (
+        1,
+        [
+            "2 issues; what they touch counts as unknown:",
+            (
+                "- book.xlsx, sheet Risks, column “Account ID”: no such account, 2 rows (first: row 3): found “K99”, "
+                "“”; allowed: an id that stands on Accounts. Correct the id; "
+                "until then the row is in no plan and no copy."
+            ),
+        ],
+    )
+
+
+def test_progress_is_shown_step_by_step_in_a_terminal(book: Path, tmp_path: Path) -> None:
+    shown = kam("run", book, "-o", tmp_path / "out", *AS_OF, terminal=True).stderr
+    assert [step for step in ("Writing scores", "Writing plans", "Writing manager copies") if step not in shown] == []
