@@ -8,7 +8,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from math import fsum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kam_xl.accounts.schema import ALL_FIELDS, header_key
 from kam_xl.errors import ModelError
@@ -212,12 +212,7 @@ _NAMES = MappingProxyType(
 )
 
 
-class _Parsable(Protocol):
-    @classmethod
-    def parse(cls, raw: object, place: str, faults: Faults) -> Self | None: ...
-
-
-_Part = TypeVar("_Part", bound=_Parsable)
+_Part = TypeVar("_Part", "Scale", "GateTest")
 
 
 def _parse_one(section: Section, kinds: Mapping[str, type[_Part]]) -> _Part | None:
