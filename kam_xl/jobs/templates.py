@@ -67,7 +67,7 @@ def template_files(folder: Path) -> list[Path]:
 
 
 def _endings() -> set[str]:
-    return {f".{ending}" for ending in FORMATS}
+    return {f".{ending}" for ending, form in FORMATS.items() if not form.suffix}
 
 
 def export_templates(target: Path) -> tuple[Path, ...]:
@@ -77,7 +77,8 @@ def export_templates(target: Path) -> tuple[Path, ...]:
         TargetError: Some of them stand there already; nothing was copied.
     """
     source = shipped("templates")
-    copies = {target / file.relative_to(source): file for file in sorted(source.rglob("*")) if file.is_file()}
+    wanted = (*template_files(source), *source.rglob("*.md"))
+    copies = {target / file.relative_to(source): file for file in sorted(wanted)}
     standing = [f"{copy} exists already. Move it away, or choose another folder." for copy in copies if copy.exists()]
     if standing:
         raise TargetError(standing)
@@ -112,7 +113,7 @@ def _to_check(given: Path) -> tuple[Path, tuple[Path, ...]]:
         return given.parent, (given,)
     files = tuple(_plan_templates(template_files(given)))
     if not files:
-        names = " or ".join(f"plan.{ending}" for ending in FORMATS)
+        names = " or ".join(sorted(f"plan{ending}" for ending in _endings()))
         raise TemplateError(f"{given} holds no {names}. `kam template export {given}` puts some there, to be edited.")
     return given, files
 

@@ -73,5 +73,6 @@ def template_names(ending: str, kind: str) -> tuple[str, ...]:
     >>> template_names("html", "Key")
     ('plan-key.html', 'plan.html')
     """
-    own = f"plan-{kind.lower()}.{ending}"
-    return (own,) if kind == CUSTOMER else (own, f"plan.{ending}")
+    suffix = FORMATS[ending].suffix or ending
+    own = f"plan-{kind.lower()}.{suffix}"
+    return (own,) if kind == CUSTOMER else (own, f"plan.{suffix}")

@@ -63,7 +63,7 @@ class Wording:
         said = self.say(value)
         if not isinstance(said, str):
             return said
-        return f"+{said}" if _magnitude(value) > 0 else said.replace("-", "−", 1)
+        return f"+{said}" if magnitude(value) > 0 else said.replace("-", "−", 1)
 
 
 def _money(wording: Wording, money: Money) -> str:
@@ -121,7 +121,7 @@ def _said(wording: Wording, value: object) -> str:
     try:
         return _WRITERS[type(value)](wording, value)
     except InvalidOperation:  # more digits than Babel can round: no account's number, but one that a cell can hold
-        return f"{_magnitude(value):.3g}"
+        return f"{magnitude(value):.3g}"
 
 
 @lru_cache(maxsize=32)
@@ -137,7 +137,8 @@ def _rounded(number: float, digits: int) -> float:
     return round(number, digits) + 0.0
 
 
-def _magnitude(value: object) -> float:
+def magnitude(value: object) -> float:
+    """Give the bare number of a quantity; a share as percent; 0 for what is none."""
     if isinstance(value, Money):
         return value.amount
     if isinstance(value, Share):
@@ -155,7 +156,7 @@ def filled(value: object, full: float = 100) -> float:
     >>> filled(Share(0.5)), filled(Amount(4, "of 5"), 5), filled(Points(120)), filled(None)
     (0.5, 0.8, 1.0, 0.0)
     """
-    return min(max(_magnitude(value) / full, 0.0), 1.0)
+    return min(max(magnitude(value) / full, 0.0), 1.0)
 
 
 def drawn(value: object, full: float = 100) -> str:

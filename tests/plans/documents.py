@@ -1,11 +1,14 @@
 """Plans rendered by the shipped templates, and what a reader sees in them."""
 
+import shutil
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
@@ -94,11 +97,21 @@ def page(document: bytes) -> _Words:
 
 def words_of(document: bytes, ending: str) -> str:
     """Give the text that a reader sees, with single blanks."""
+    if ending == "pdf":
+        return " ".join(_printed(document).split())
     if ending == "html":
         return " ".join(" ".join(page(document).words).split())
     body = Document(BytesIO(document)).element.body
     paragraphs = ["".join(_run_words(node) for node in paragraph.iter()) for paragraph in body.iter(qn("w:p"))]
     return " ".join(" ".join(paragraphs).split())
+
+
+def _printed(document: bytes) -> str:
+    program = shutil.which("pdftotext")
+    if program is None:
+        pytest.skip("pdftotext is not installed; `make test` installs it where it may")
+    done = subprocess.run([program, "-raw", "-", "-"], input=document, check=True, capture_output=True)
+    return done.stdout.decode()
 
 
 def _run_words(node: object) -> str:

@@ -4,7 +4,6 @@ import pytest
 from docx import Document
 
 from kam_xl.plans.checking import check_template
-from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import template_folders
 from tests.plans.documents import full_plan, thin_plan
 
@@ -18,7 +17,7 @@ def faults(folder: Path, source: str) -> list[str]:
     return [fault.removeprefix(f"{file}, ") for fault in check_template(file, template_folders([folder]), EXAMPLES)]
 
 
-@pytest.mark.parametrize("name", [f"plan{kind}.{ending}" for ending in FORMATS for kind in KINDS])
+@pytest.mark.parametrize("name", [f"plan{kind}.{ending}" for ending in ("html", "docx") for kind in KINDS])
 def test_the_shipped_templates_are_sound(name: str) -> None:
     (folder,) = template_folders()
     assert check_template(folder / name, (folder,), EXAMPLES) == []

@@ -22,7 +22,12 @@ def parts(file: Path) -> dict[str, bytes]:
 
 
 def test_every_format_has_a_template() -> None:
-    assert [ending for ending in FORMATS if not (shipped("templates") / f"plan.{ending}").is_file()] == []
+    assert [
+        f"plan{kind}.{form.suffix or ending}"
+        for ending, form in FORMATS.items()
+        for kind in ("", "-major", "-standard", "-customer")
+        if not (shipped("templates") / f"plan{kind}.{form.suffix or ending}").is_file()
+    ] == []
 
 
 def test_the_word_templates_are_what_their_program_builds(tmp_path: Path) -> None:

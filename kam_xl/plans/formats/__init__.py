@@ -9,6 +9,7 @@ from kam_xl.errors import TargetError
 from kam_xl.plans.formats.document import Format
 from kam_xl.plans.formats.docx import load_docx, read_docx
 from kam_xl.plans.formats.html import load_html, read_html
+from kam_xl.plans.formats.pdf import load_pdf, read_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "docx": Format(load_docx, read_docx),
         "html": Format(load_html, read_html),
+        "pdf": Format(load_pdf, read_pdf, suffix="typ"),
     }
 )
 """The formats by the ending of their files."""
@@ -30,5 +32,4 @@ def check_format(name: str) -> str:
     """
     if name in FORMATS:
         return name
-    hint = " For a PDF, open the html plan in a browser and print it." if name == "pdf" else ""
-    raise TargetError(f"Plans cannot be written as “{name}”; allowed are {', '.join(FORMATS)}.{hint}")
+    raise TargetError(f"Plans cannot be written as “{name}”; allowed are {', '.join(FORMATS)}.")

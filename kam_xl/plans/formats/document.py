@@ -40,10 +40,12 @@ class Format:
     Attributes:
         load: Makes a template of it ready.
         read: Gives the Jinja texts of a template; none where it is not written in Jinja.
+        suffix: The ending of its templates where it is not that of its documents.
     """
 
     load: LoadTemplate
     read: ReadSources
+    suffix: str = ""
 
 
 _Drawn = TypeVar("_Drawn")
