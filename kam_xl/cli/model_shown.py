@@ -102,8 +102,10 @@ def _show_change(console: Console, change: CurveChange, curve: Curve, accounts: 
         f"\n[bold]{escape(criterion.label)}[/] ({escape(criterion.field)}), {grid[0]:,.0f} to {grid[-1]:,.0f}"
     )
     console.print(f"  accounts [dim]{_bars(np.histogram(known, bins=WIDTH, range=(grid[0], grid[-1]))[0])}[/]")
-    console.print(f"  before   {_rated(criterion.scale, grid)}  {escape(_scale(criterion.scale))}")
-    console.print(f"  after    [cyan]{_rated(curve, grid)}[/]  {escape(_scale(curve))}")
+    console.print(f"  before   {_rated(criterion.scale, grid)}")
+    console.print(f"           [dim]{escape(_scale(criterion.scale))}[/]")
+    console.print(f"  after    [cyan]{_rated(curve, grid)}[/]")
+    console.print(f"           [dim]{escape(_scale(curve))}[/]")
 
 
 def _rated(scale: Scale, grid: npt.NDArray[np.float64]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from kam_xl.jobs.score import Scored
+    from kam_xl.scoring.results import Result
 
 MOST_SHOWN = 20
 """How many of the best accounts are shown."""
@@ -35,5 +36,13 @@ def show_best(scored: Scored) -> None:
         result = verdict.result(i)
         score = "" if result.score is None else f"{result.score:.1f}"
         name = names[i] or ids[i] or ""
-        table.add_row(str(result.rank or ""), escape(name), score, result.tier, escape(result.reason))
+        table.add_row(str(result.rank or ""), escape(name), score, result.tier, escape(_why(result)))
     Console().print(table)
+
+
+def _why(result: Result) -> str:
+    # The tier stands in a column of its own.
+    for known in (f"{result.tier}: ", f"{result.tier}, not Key: ", f"{result.tier} by revenue, not Key: "):
+        if result.reason.startswith(known):
+            return result.reason.removeprefix(known)
+    return result.reason

@@ -104,11 +104,12 @@ def test_curves_are_fitted_and_shown_over_the_accounts(tmp_path: Path) -> None:
     result = kam("model", "calibrate", book, *AS_OF)
     lines = result.stdout.splitlines()
     assert (result.exit_code, lines[1]) == (0, "Revenue (revenue_12m), 0 to 99")
-    assert lines[3].endswith("0→0, 100→100")
-    assert lines[4].endswith("0→0, 50.5→30, 80.2→60, 95.05→90, 99.01→100")
-    assert [len(line[11:43].rstrip()) for line in lines[2:5]] == [32, 32, 32]
-    assert lines[6] == "Left alone"
-    assert lines[7].startswith("  Health: it ")
+    assert [line[:10].strip() for line in lines[2:7]] == ["accounts", "before", "", "after", ""]
+    assert [len(lines[i][11:].rstrip()) for i in (2, 3, 5)] == [32, 32, 32]
+    assert lines[4].strip() == "0→0, 100→100"
+    assert lines[6].strip() == "0→0, 50.5→30, 80.2→60, 95.05→90, 99.01→100"
+    assert lines[8] == "Left alone"
+    assert lines[9].startswith("  Health: it ")
     assert book.with_name("accounts.model.toml").read_bytes() == before
 
 
@@ -118,6 +119,13 @@ def test_the_fitted_model_is_written_where_asked_for_and_scores(tmp_path: Path) 
     assert result.stderr.splitlines()[-1] == f"Wrote {fitted}. Score with it: kam score {book} --model {fitted}"
     assert kam("score", book, "--model", fitted, *AS_OF).exit_code == 0
     assert "curve" in kam("model", "diff", book.with_name("accounts.model.toml"), fitted).stdout
+
+
+def test_where_every_curve_is_fitted_nothing_is_left_alone(tmp_path: Path) -> None:
+    book = write_book(tmp_path, MANY, SHORT)
+    everything = MODEL.replace("relationship_health", "revenue_12m").replace("[1, 0], [5, 100]", "[0, 0], [9, 100]")
+    book.with_name("accounts.model.toml").write_text(everything, encoding="utf-8")
+    assert "Left alone" not in kam("model", "calibrate", book, *AS_OF).stdout
 
 
 def test_gaps_in_the_distribution_are_blank(tmp_path: Path) -> None:

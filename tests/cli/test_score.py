@@ -101,14 +101,21 @@ def test_without_a_target_the_best_accounts_are_shown(book: Path) -> None:
     lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
     assert lines == [
         "Rank Account Score Tier Why",
-        "1 Zoë & Co 95.0 Key Key: score 95.0, attractiveness 90.0, relationship 100.0",
-        "2 Nearly Ltd 72.0 Key Key: score 72.0, attractiveness 69.0, relationship 75.0",
-        (
-            "3 Small Shop 22.5 Standard Standard, not Key: score 22.5 < 70; attractiveness 20.0 < 50; "
-            "relationship 25.0 < 50"
-        ),
-        "Nobody's Unscored Unscored: coverage 0.00 < 0.6",
+        "1 Zoë & Co 95.0 Key score 95.0, attractiveness 90.0, relationship 100.0",
+        "2 Nearly Ltd 72.0 Key score 72.0, attractiveness 69.0, relationship 75.0",
+        ("3 Small Shop 22.5 Standard score 22.5 < 70; attractiveness 20.0 < 50; relationship 25.0 < 50"),
+        "Nobody's Unscored coverage 0.00 < 0.6",
     ]
+
+
+def test_a_reason_that_says_more_than_the_tier_is_shown_whole(tmp_path: Path) -> None:
+    header = (*HEADER, "Override Tier", "Override Reason", "Override By", "Override Until")
+    rows = [(*STANDARD, "Key", "Merger", "Åsa", "2026-12-31"), ("K2", "Big", "", "", "", "900", "1", "", "", "", "")]
+    lines = [
+        " ".join(line.split()) for line in kam("score", write_book(tmp_path, rows, header), *AS_OF).stdout.splitlines()
+    ]
+    assert lines[1] == "1 Big 50.0 Major score 50.0 < 70; relationship 0.0 < 50"
+    assert lines[2].startswith("2 Small Shop 22.5 Key Key by override of Åsa until 2026-12-31 (Merger)")
 
 
 def test_markup_in_a_name_is_shown_as_it_is(tmp_path: Path) -> None:
@@ -419,6 +426,15 @@ def test_a_history_without_its_models_is_refused(close: tuple[Path, Path], tmp_p
             f"{tmp_path / 'history.models.csv'} belongs beside it. Put it there.\n"
         ),
     )
+
+
+def test_of_many_accounts_that_moved_the_first_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    before = write_book(tmp_path, [(f"K{i:02}", "10", "1") for i in range(14)], SHORT)
+    kam("snapshot", before, "-o", tmp_path / "history.csv", "--as-of", "2026-02-28")
+    now = write_book(tmp_path, [(f"K{i:02}", "60", "1") for i in range(14)], SHORT)
+    result = kam("score", now, "--previous", tmp_path / "history.csv", *AS_OF)
+    told = result.stderr.partition("14 accounts moved since 2026-02-28:\n")[2].splitlines()
+    assert [line.split(":")[0] for line in told[:11]] == [*[f"  - K{i:02}" for i in range(10)], "  … and 4 more."]
 
 
 # --- where not to write ----------------------------------------------------------------------------------------------
