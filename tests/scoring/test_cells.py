@@ -8,38 +8,55 @@ import pytest
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.issues import Issue
 from kam_xl.errors import TableError
+from kam_xl.scoring import cells as cell_reading
 from kam_xl.scoring.cells import compile_cells
 from tests.builders import AS_OF, criterion, model_of
 
 BASIS = Basis(AS_OF, home_offset_hours=1.0, served=frozenset({"DE"}))
-MODEL = model_of(
+PLAIN_FIELDS = (
     criterion("revenue_12m"), criterion("status", levels={"New": 1}), criterion("region_served", levels={"true": 1}),
     criterion("tenure_years"), criterion("days_since_last_order"), criterion("time_zone_gap_hours"),
-    criterion("revenue_change_12m"), criterion("growth_pct"), criterion("culture_fit", levels={"3": 1}),
-    criterion("Own Word", levels={"Gold": 1}), criterion("Own Number"), criterion("utc_offset_hours"),
+    criterion("revenue_change_12m"), criterion("Own Word", levels={"Gold": 1}), criterion("Own Number"),
+    criterion("utc_offset_hours"),
 )  # fmt: skip
+MODELS = {
+    "inline": model_of(*PLAIN_FIELDS),
+    "with care": model_of(*PLAIN_FIELDS, criterion("growth_pct"), criterion("culture_fit", levels={"3": 1})),
+}
+"""The same fields, read inline where the cells are plain, and never inline because of two fields that cannot be."""
+
 ROW: dict[str, object] = {
     "Revenue 12m": 150.0, "Status": "New", "Region Served": True, "Customer Since": 45382.0, "Last Order": 46082.5,
     "UTC Offset Hours": -8.0, "Revenue Prior 12m": 120.0, "Culture Fit": 3.0, "Own Word": "Gold", "Own Number": 7.0,
     "Country": None,
 }  # fmt: skip
-PLAIN = (150.0, "new", True, 730 / 365.25, 30.0, 9.0, 30.0, 25.0, "3", "gold", 7.0, -8.0)
-POSITION = {header: i for i, header in enumerate((
-    "Revenue 12m", "Status", "Region Served", "Customer Since", "Last Order", "gap", "change", "growth", "Culture Fit",
-    "Own Word", "Own Number", "UTC Offset Hours",
-))}  # fmt: skip
-
-
+PLAIN = (150.0, "new", True, 730 / 365.25, 30.0, 9.0, 30.0, "gold", 7.0, -8.0)
+HEADERS = (
+    "Revenue 12m", "Status", "Region Served", "Customer Since", "Last Order", "gap", "change", "Own Word", "Own Number",
+    "UTC Offset Hours", "growth", "Culture Fit",
+)  # fmt: skip
 WORDS = {"status": "New", "region_served": "true"}
 
 
-def read(cells: Mapping[str, object], issues: list[Issue]) -> tuple[object, ...]:
-    row = ROW | dict(cells)
-    return compile_cells(MODEL, tuple(row), BASIS).read(tuple(row.values()), issues.append)
+def read(changed: Mapping[str, object], issues: list[Issue] | None = None, model: str = "inline") -> dict[str, object]:
+    row = ROW | dict(changed)
+    noted = [] if issues is None else issues
+    values = compile_cells(MODELS[model], tuple(row), BASIS).read(tuple(row.values()), noted.append)
+    return dict(zip(HEADERS, values, strict=False))
 
 
-def test_plain_cells_are_read_as_they_are() -> None:
-    assert read({}, []) == PLAIN
+def test_plain_cells_are_read_inline(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_reading, "OneRow", None)
+    assert tuple(read({}).values()) == PLAIN
+
+
+def test_the_same_cells_read_with_care_are_the_same() -> None:
+    assert tuple(read({}, model="with care").values()) == (*PLAIN, 25.0, "3")
+
+
+@pytest.mark.parametrize(("cell", "text"), [("3.0", "3"), (4.5, "4.5"), (9.0, None)])
+def test_a_field_rated_as_another_kind_is_read_with_care(cell: object, text: str | None) -> None:
+    assert read({"Culture Fit": cell}, model="with care")["Culture Fit"] == text
 
 
 @pytest.mark.parametrize(
@@ -56,8 +73,6 @@ def test_plain_cells_are_read_as_they_are() -> None:
         ("Customer Since", date(2024, 3, 31), 730 / 365.25),
         ("Last Order", 46112.99, 0.0),
         ("Last Order", 46112, 0.0),
-        ("Culture Fit", "3.0", "3"),
-        ("Culture Fit", 4.5, "4.5"),
         ("Own Word", "gold", "gold"),
         ("Own Word", 5.0, "5"),
         ("Own Number", "12 %", 0.12),
@@ -68,13 +83,13 @@ def test_plain_cells_are_read_as_they_are() -> None:
 )
 def test_other_cells_are_read_with_care(header: str, cell: object, value: object) -> None:
     issues: list[Issue] = []
-    assert read({header: cell}, issues)[POSITION[header]] == value
+    assert read({header: cell}, issues)[header] == value
     assert issues == []
 
 
 def test_blank_cells_are_filled_in_by_country() -> None:
-    values = read({"Country": "DE", "Region Served": None, "UTC Offset Hours": None}, [])
-    assert [values[POSITION[name]] for name in ("Region Served", "gap", "UTC Offset Hours")] == [True, 0.0, 1.0]
+    values = read({"Country": "DE", "Region Served": None, "UTC Offset Hours": None})
+    assert [values[name] for name in ("Region Served", "gap", "UTC Offset Hours")] == [True, 0.0, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -92,7 +107,7 @@ def test_blank_cells_are_filled_in_by_country() -> None:
 )
 def test_what_cannot_be_read_is_noted_and_unknown(header: str, cell: object, kind: str) -> None:
     issues: list[Issue] = []
-    assert read({header: cell}, issues)[POSITION[header]] is None
+    assert read({header: cell}, issues)[header] is None
     assert [(issue.kind, issue.place.column) for issue in issues] == [(kind, header)]
 
 
@@ -119,9 +134,9 @@ def test_issues_may_be_let_pass() -> None:
 
 
 def test_a_reading_is_compiled_once() -> None:
-    assert compile_cells(MODEL, ("Own",), BASIS) is compile_cells(MODEL, ("Own",), BASIS)
+    assert compile_cells(MODELS["inline"], ("Own",), BASIS) is compile_cells(MODELS["inline"], ("Own",), BASIS)
 
 
 def test_a_row_of_another_length_is_refused() -> None:
     with pytest.raises(TableError, match="2 cells came with 1 headers"):
-        compile_cells(MODEL, ("Revenue 12m",), BASIS).read((1.0, 2.0))
+        compile_cells(MODELS["inline"], ("Revenue 12m",), BASIS).read((1.0, 2.0))
