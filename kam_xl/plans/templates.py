@@ -1,7 +1,7 @@
 """Templates: where they lie, the sandbox in which they run, and what is wrong with them.
 
 A template is a stranger's text. It sees the plan and nothing else: no private attributes, no calls that change
-anything, no files beyond its own folders, a limited length of output.
+anything, no files beyond its own folders, a limited length of output, a limited number of steps.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from jinja2 import (
     pass_eval_context,
 )
 from jinja2.exceptions import SecurityError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from kam_xl.errors import TemplateError
+from kam_xl.plans.bounds import BoundedEnvironment
 from kam_xl.plans.wording import brief, dash, drawn
 from kam_xl.shipped import shipped
 
@@ -82,9 +82,11 @@ def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> Environ
 
     @pass_eval_context
     def finalize(_context: object, value: object) -> object:
-        return red_flag if value is None else wording.say(value)
+        said = red_flag if value is None else wording.say(value)
+        environment.meter.wrote(said, LONGEST)
+        return said
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = BoundedEnvironment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, finalize=finalize
     )
     environment.filters |= {"signed": wording.signed, "drawn": drawn, "brief": brief, "dash": dash}
@@ -98,6 +100,8 @@ def render(template: Template, values: Mapping[str, object]) -> str:
     Raises:
         TemplateError: It writes without end.
     """
+    if isinstance(template.environment, BoundedEnvironment):
+        template.environment.meter.begin()
     pieces, length = [], 0
     for piece in template.generate(values):
         pieces.append(piece)

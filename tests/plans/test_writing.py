@@ -202,6 +202,10 @@ def test_hostile_names_stay_within_the_folder(out: Path, templates: Path) -> Non
         "..",
         "\x00",
         "\u202eexe.txt",
+        "{{7*7}}",
+        "=cmd|' /C calc'!A0",
+        "👩\u200d🔬",
+        "\u0627\u0644\u0634\u0631\u0643\u0629",
     )
     accounts = [account(f"A{i}", name) for i, name in enumerate(names)]
     report = write_plans(book(*accounts), accounts, out, Edition(("html",), (templates,)))

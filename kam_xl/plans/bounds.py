@@ -1,0 +1,205 @@
+"""Bounds on what a template may take: turns of loops, calls, and memory.
+
+Steps are counted, not timed, so that a template stops at the same place on every computer.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from jinja2 import nodes, pass_eval_context
+from jinja2.exceptions import SecurityError
+from jinja2.runtime import markup_join, str_join
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from jinja2.nodes import EvalContext
+    from jinja2.runtime import Context
+
+MOST_STEPS = 100_000
+"""How many turns of loops and calls a document may take; the largest of ours takes a few thousand."""
+
+LARGEST = 500_000
+"""How many signs a text within a template, and how many entries a list may have."""
+
+LARGEST_PRODUCT = 50_000_000
+"""What the sizes of two things that meet in one call may multiply to: a join or a replacement makes as much."""
+
+LARGEST_NUMBER = 10_000
+"""The largest range, width or count that a template may ask for."""
+
+LARGEST_BITS = 4096
+"""How long a whole number may become."""
+
+_STEP, _JOINED = "_step", "_joined"
+_SIGNS_OF_A_STEP = 1000
+_ENTRIES_OF_A_STEP = 100
+_FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*\d{5}")
+
+# They fill memory by design, or tell what chance decides.
+_REFUSED_FILTERS = ("random", "pprint", "xmlattr", "urlize")
+_REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
+
+
+class Meter:
+    """Counts the steps of the document that is being drawn, and the signs that it writes."""
+
+    def __init__(self) -> None:
+        """Begin."""
+        self.begin()
+
+    def begin(self) -> None:
+        """Count anew: another document is drawn."""
+        self.steps = self.signs = 0
+
+    def step(self, weight: int = 1) -> str:
+        """Count steps.
+
+        Raises:
+            SecurityError: There are too many.
+        """
+        self.steps += weight
+        if self.steps > MOST_STEPS:
+            raise SecurityError(f"more than {MOST_STEPS} turns of loops and calls")
+        return ""
+
+    def wrote(self, value: object, most: int) -> None:
+        """Count what is written, also into a variable.
+
+        Raises:
+            SecurityError: It is too much.
+        """
+        self.signs += len(value) if isinstance(value, str) else 1
+        if self.signs > most:
+            raise SecurityError(f"more than {most} signs")
+
+
+class BoundedEnvironment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, with bounds on steps and on the size of what an expression makes."""
+
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
+
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own options
+        """Take Jinja's options."""
+        super().__init__(**options)
+        self.meter = Meter()
+        kept = {name: given for name, given in self.filters.items() if name not in _REFUSED_FILTERS}
+        self.filters = {name: _bounded(given, self.meter) for name, given in kept.items()}
+        self.filters[_JOINED] = _bounded(_joined, self.meter)
+        for name in _REFUSED_GLOBALS:
+            del self.globals[name]
+        self.globals |= {"range": _range, _STEP: self.meter.step}
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        parts: list[nodes.For | nodes.Macro] = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
+        for repeated in parts:
+            call = nodes.Call(nodes.Name(_STEP, "load"), [nodes.Const(_weight(repeated))], [], None, None)
+            step = nodes.ExprStmt(call)
+            step.set_lineno(repeated.lineno)
+            step.set_environment(self)
+            repeated.body.insert(0, step)
+        joined: nodes.Template = _Joins().visit(tree)
+        return joined
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as Jinja has it
+        """Call what a template calls, if it is not too much."""
+        owner = getattr(__obj, "__self__", None)
+        if owner is not __self.meter:
+            __self.meter.step()
+            _check_call(owner, args, kwargs)
+        return _checked(super().call(__context, __obj, *args, **kwargs))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it
+        """Work out what may grow."""
+        if operator == "*":
+            _check_product(left, right)
+        elif operator == "**":
+            _check_power(left, right)
+        elif operator == "%":
+            _check_call(left, (), {})
+        return _checked(super().call_binop(context, operator, left, right))
+
+
+class _Joins(NodeTransformer):
+    """Lets a filter work out `a ~ b`, which Jinja gives to no method that could be bounded."""
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - as Jinja calls it
+        self.generic_visit(node)
+        parts = nodes.List(node.nodes, lineno=node.lineno)
+        made = nodes.Filter(parts, _JOINED, [], [], None, None, lineno=node.lineno)
+        if node.environment is not None:
+            made.set_environment(node.environment)
+        return made
+
+
+def _weight(repeated: nodes.For | nodes.Macro) -> int:
+    """Give the steps of one turn: one, and more for a long text that it writes whatever happens."""
+    return 1 + sum(len(data.data) for data in repeated.find_all(nodes.TemplateData)) // _SIGNS_OF_A_STEP
+
+
+@pass_eval_context
+def _joined(context: EvalContext, parts: list[object]) -> str:
+    return markup_join(parts) if context.autoescape else str_join(parts)
+
+
+def _range(*bounds: int) -> range:
+    made = range(*bounds)
+    if len(made) > LARGEST_NUMBER:
+        raise SecurityError(f"a range of more than {LARGEST_NUMBER}")
+    return made
+
+
+def _bounded(given: Callable[..., Any], meter: Meter) -> Callable[..., Any]:
+    @wraps(given)
+    def bounded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the filter takes
+        meter.step(1 + sum(map(_size, args)) // _ENTRIES_OF_A_STEP)
+        _check_call(args[0], args[1:], kwargs)
+        return _checked(given(*args, **kwargs))
+
+    return bounded
+
+
+def _size(value: object) -> int:
+    return len(value) if isinstance(value, str | list | tuple | dict | set | range) else 0
+
+
+def _checked(made: Any) -> Any:  # noqa: ANN401 - whatever was made
+    if _size(made) > LARGEST:
+        raise SecurityError(f"a text or a list of more than {LARGEST}")
+    if isinstance(made, int) and made.bit_length() > LARGEST_BITS:
+        raise SecurityError("a number without end")
+    return made
+
+
+def _check_call(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    given = (*args, *kwargs.values())
+    *_, second, first = sorted([0, 0, *map(_size, (owner, *given))])
+    if first * second > LARGEST_PRODUCT:
+        raise SecurityError("a text of texts without end")
+    if owner is not None and any(isinstance(each, int) and abs(each) > LARGEST_NUMBER for each in given):
+        raise SecurityError(f"a width or a count of more than {LARGEST_NUMBER}")
+    if any(isinstance(each, str) and _size(each) <= LARGEST_NUMBER and _is_wide(each) for each in (owner, *args)):
+        raise SecurityError("a width without end")
+
+
+def _is_wide(text: str) -> bool:
+    return _FORMAT_WIDTH.search(text) is not None
+
+
+def _check_product(left: object, right: object) -> None:
+    for thing, count in ((left, right), (right, left)):
+        if isinstance(count, int) and _size(thing) * count > LARGEST:
+            raise SecurityError(f"a text or a list of more than {LARGEST}")
+    if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > LARGEST_BITS:
+        raise SecurityError("a number without end")
+
+
+def _check_power(base: object, exponent: object) -> None:
+    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * abs(exponent) > LARGEST_BITS:
+        raise SecurityError("a number without end")

@@ -1,0 +1,167 @@
+"""Templates that mean harm: none of them learns, changes or exhausts anything."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from kam_xl.errors import TemplateError
+from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.press import Press
+from kam_xl.plans.templates import template_folders
+from tests.plans.books import full_book
+
+BOOK = full_book()
+PLAN = compose_plan(BOOK, BOOK.accounts[0])
+MOST_SECONDS = 10
+
+WALKS = (
+    "{{ account.__class__ }}",
+    "{{ account.__class__.__mro__[1].__subclasses__() }}",
+    "{{ ''.__class__ }}",
+    "{{ ''['__class__'] }}",
+    "{{ ()['__class__']['__base__'] }}",
+    "{{ '{0.__class__}'.format(account) }}",
+    "{{ '{0.__class__.__init__.__globals__}' | format(account) }}{{ ''.__class__ }}",
+    "{{ account | attr('__init__') }}",
+    "{{ account | attr('__in' ~ 'it__') }}",
+    "{{ [account] | map(attribute='__class__') | first }}",
+    "{{ [account] | sum(attribute='__class__') }}",
+    "{{ notes.ask[0].text.__add__('x') }}",
+    "{{ self._TemplateReference__context }}",
+    "{{ self.__init__.__globals__ }}",
+    "{{ brief.__globals__ }}",
+    "{{ range.__globals__ }}",
+    "{{ _step.__self__ }}",
+    "{{ _step.__func__.__globals__ }}",
+    "{{ namespace.__init__ }}",
+    "{{ (1).__class__.__bases__ }}",
+    "{% macro m() %}{% endmacro %}{{ m.__class__ }}",
+    "{{ m_ | default(account.__dict__) }}",
+    "{% set _ = data_gaps.append(1) %}",
+    "{% set _ = [].append(1) %}",
+    "{% set _ = {}.update(a=1) %}",
+)
+FILES = (
+    "{% include '/etc/hostname' %}",
+    "{% include '../secret.html' %}",
+    "{% include '..\\\\secret.html' %}",
+    "{% include 'sub/../../secret.html' %}",
+    "{% import '../secret.html' as secret %}{{ secret }}",
+    "{% from '../secret.html' import x %}",
+    "{% extends '../secret.html' %}",
+    "{% include ['../secret.html', '/etc/passwd'] %}",
+    "{% include 'file:///etc/hostname' %}",
+    "{{ open('/etc/hostname') }}",
+    "{{ as_of.__reduce__() }}",
+)
+LOOPS = (
+    "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
+    "{% for a in range(9999) %}{% for b in range(9999) %}{% set x = a %}{% endfor %}{% endfor %}",
+    "{% macro m(n) %}{% if n %}{{ m(n - 1) }}{{ m(n - 1) }}{% endif %}{% endmacro %}{{ m(60) }}",
+    "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}",
+    "{% for x in [1] recursive %}{{ loop([1]) }}{% endfor %}",
+    "{% include 'plan.html' %}",
+    "{% for a in range(9999) %}{{ range(9999) | sum }}{% endfor %}",
+    "{% for a in range(9999) %}{{ range(9999) | map('string') | list | length }}{% endfor %}",
+    "{{ range(1000000000) | sum }}",
+    "{% for a in range(9999) %}{% for b in range(9999) %}" + "x" * 5000 + "{% endfor %}{% endfor %}",
+)
+BOMBS = (
+    "{{ 'x' * 10000000000 }}",
+    "{{ 10 ** (10 ** 10) }}",
+    "{{ 2 ** 100000000 }}",
+    "{% set n = namespace(x=10) %}{% for i in range(60) %}{% set n.x = n.x * n.x %}{% endfor %}",
+    "{% set n = namespace(x='x') %}{% for i in range(60) %}{% set n.x = n.x ~ n.x %}{% endfor %}",
+    "{% set n = namespace(x='x') %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x=[1]) %}{% for i in range(60) %}{% set n.x = n.x + n.x %}{% endfor %}",
+    "{% set n = namespace(x='x') %}{% for i in range(60) %}{% set n.x = n.x.replace('x', 'xx') %}{% endfor %}",
+    "{% set n = namespace(x='x') %}{% for i in range(60) %}{% set n.x = n.x | replace('x', 'xx') %}{% endfor %}",
+    "{{ ('x' * 400000) | replace('x', 'y' * 400000) }}",
+    "{{ ('x' * 400000).join(range(9999) | map('string') | list) }}",
+    "{{ '%9999999999d' % 1 }}",
+    "{{ '%9999999999d' | format(1) }}",
+    "{{ '{:9999999999}'.format(1) }}",
+    "{{ 'x' | center(9999999999) }}",
+    "{{ 'x'.ljust(9999999999) }}",
+    "{{ 'x'.zfill(width=9999999999) }}",
+    "{{ '\t'.expandtabs(9999999999) }}",
+    "{{ 'x\nx' | indent(9999999999) }}",
+    "{{ [1] | batch(9999999999, 0) | list }}",
+    "{{ [1] | slice(9999999999) | list }}",
+    "{{ [1] * 10000000000 }}",
+    "{{ (1).to_bytes(9999999999, 'big') }}",
+    "{{ lipsum(n=100000) }}",
+    "{% set x %}{% for i in range(9999) %}{{ 'x' * 99999 }}{% endfor %}{% endset %}",
+    "{% for a in range(9999) %}{{ '0123456789' * 1000 }}{% endfor %}",
+)
+ATTACKS = (*WALKS, *FILES, *LOOPS, *BOMBS)
+
+
+def fault(folder: Path, source: str) -> str:
+    (folder.parent / "secret.html").write_text("SECRET", encoding="utf-8")
+    (folder / "plan.html").write_text(source, encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        Press(template_folders([folder])).render(PLAN, "html")
+    return str(caught.value)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "templates"
+    made.mkdir()
+    return made
+
+
+def test_there_are_enough_of_them() -> None:
+    assert len(set(ATTACKS)) == len(ATTACKS) >= 40
+
+
+@pytest.mark.parametrize("source", ATTACKS)
+def test_a_hostile_web_page_gets_nowhere_and_soon(folder: Path, source: str) -> None:
+    before = time.process_time()
+    message = fault(folder, source)
+    assert time.process_time() - before < MOST_SECONDS
+    assert message.startswith(str(folder / "plan.html"))
+    assert "SECRET" not in message
+
+
+@pytest.mark.parametrize("source", [WALKS[0], WALKS[8], FILES[1], LOOPS[0], BOMBS[0], BOMBS[4]])
+def test_a_hostile_word_template_gets_nowhere_either(folder: Path, source: str) -> None:
+    document = Document()
+    document.add_paragraph(source)
+    document.save(str(folder / "plan.docx"))
+    with pytest.raises(TemplateError):
+        Press(template_folders([folder])).render(PLAN, "docx")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows makes such a link only for administrators")
+def test_a_link_out_of_the_folder_is_the_folder_owners_own_doing(folder: Path) -> None:
+    (folder.parent / "part.html").write_text("shared part", encoding="utf-8")
+    (folder / "part.html").symlink_to(folder.parent / "part.html")
+    (folder / "plan.html").write_text("{% include 'part.html' %}", encoding="utf-8")
+    assert Press(template_folders([folder])).render(PLAN, "html") == b"shared part"
+
+
+def test_the_steps_of_one_document_are_not_counted_for_the_next(folder: Path) -> None:
+    (folder / "plan.html").write_text("{% for a in range(9000) %}{% endfor %}done", encoding="utf-8")
+    press = Press(template_folders([folder]))
+    assert len({press.render(PLAN, "html") for _ in range(15)}) == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("{{ 'a' ~ 1 ~ account.id }}", "a1C-0417"),
+        ("{{ '<' ~ account.name ~ '>' }}", "&lt;Nordwind Logistik &amp; Söhne GmbH&gt;"),
+        ("{{ 'x' * 3 }}{{ 2 ** 8 }}{{ 7 % 4 }}{{ '%d of %05d' % (1, 5) }}", "xxx25631 of 00005"),
+        ("{{ '{:>5}'.format('x') }}{{ 'x' | center(5) }}{{ 'a,b' | replace(',', ';') }}", "    x  x  a;b"),
+        ("{{ '%.1f' | format(1234567.25) }}{{ 1234567 | abs }}{{ 1234567.5 | round }}", "1234567.21,234,5671,234,568"),
+        ("{% macro m(v, full=100) %}{{ full }}{% endmacro %}{{ m(1, 2000000) }}", "2,000,000"),
+    ],
+)
+def test_what_honest_templates_do_still_works(folder: Path, source: str, expected: str) -> None:
+    (folder / "plan.html").write_text(source, encoding="utf-8")
+    assert Press(template_folders([folder])).render(PLAN, "html").decode() == expected
