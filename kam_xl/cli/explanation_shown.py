@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -81,8 +80,6 @@ def _shown(value: Value) -> str:
         return "not known"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, date):
-        return value.isoformat()
     return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
 
 

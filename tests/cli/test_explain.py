@@ -189,6 +189,15 @@ def test_everything_is_there_as_json(grown: Path) -> None:
     assert 0 <= told["stability"] <= 1
 
 
+def test_gates_are_there_as_json(tmp_path: Path) -> None:
+    book = write_book(tmp_path, [(*KEY, "no")], (*HEADER, "Region Served"))
+    gate = '\n[[gates]]\nid = "served"\nlabel = "Served"\nfield = "region_served"\nis = true\n'
+    (tmp_path / "accounts.model.toml").write_text(MODEL + gate, encoding="utf-8")
+    assert json.loads(kam("explain", book, "K1", "--json", *AS_OF).stdout)["gates"] == [
+        {"id": "served", "label": "Served", "value": False, "state": "fails", "reason": "Served: no"}
+    ]
+
+
 def test_ways_to_key_are_there_as_json(book: Path) -> None:
     told = json.loads(kam("explain", book, "K3", "--json", *AS_OF).stdout)["to_key"]
     assert not told["is_key"]

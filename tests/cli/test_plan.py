@@ -1,5 +1,7 @@
 """`kam plan`: plans for the wanted tiers in the wanted formats; edited ones stay."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,16 +64,13 @@ def test_where_every_tier_was_wanted_in_vain_nothing_more_can_be_said(tmp_path: 
     assert unwanted.stderr.splitlines()[-1] == f"They are in {tmp_path / 'plans'}."
 
 
-def test_pdf_is_refused_with_the_way_to_one(book: Path, tmp_path: Path) -> None:
-    result = kam("plan", book, "-o", tmp_path / "plans", "--format", "pdf", *AS_OF)
-    assert (result.exit_code, result.stderr.splitlines()[-1], (tmp_path / "plans").exists()) == (
-        2,
-        (
-            "Error: Plans cannot be written as “pdf”; allowed are docx, html. For a PDF, open the html plan in a "
-            "browser and print it."
-        ),
-        False,
-    )
+def test_without_the_extra_for_pdf_its_installation_is_told_and_nothing_written(book: Path, tmp_path: Path) -> None:
+    program = "import sys; sys.modules['typst'] = None; from kam_xl.cli import main; main(sys.argv[1:])"
+    command = ["plan", str(book), "-o", str(tmp_path / "plans"), "--format", "pdf", *AS_OF]
+    done = subprocess.run([sys.executable, "-c", program, *command], capture_output=True, check=False)
+    error = done.stderr.decode().splitlines()[-1]
+    assert (done.returncode, (tmp_path / "plans").exists(), error.startswith("Error: ")) == (2, False, True)
+    assert "kam-xl[pdf]" in error
 
 
 def test_the_same_book_changes_nothing(book: Path, tmp_path: Path) -> None:
