@@ -64,12 +64,16 @@ def _curve_rating(_: Scale, cell: RatedCell) -> str:
 
 
 def _level_rating(scale: Scale, cell: RatedCell) -> str:
-    other = '""' if scale.reads is Kind.BOOLEAN else _plain_text(cell.value)
+    other = _figure_as_boolean(cell.value) if scale.reads is Kind.BOOLEAN else _plain_text(cell.value)
     # TRUE joined to a text becomes WAHR or VRAI where the program speaks German or French.
     text = f'IF(ISLOGICAL({cell.value}),IF({cell.value},"true","false"),{other})'
     matches = f"--(LOWER({cell.keys})=LOWER({text}))"
     found = f'IF(SUMPRODUCT({matches})=0,"",SUMPRODUCT({matches},{cell.ratings}))'
-    return f'IF(ISERROR({cell.value}),"",IF({cell.value}="","",{found}))'
+    return f'IF(ISERROR({cell.value}),"",{found})'
+
+
+def _figure_as_boolean(value: str) -> str:
+    return f'IF(ISNUMBER({value}),IF({value}=1,"true",IF({value}=0,"false","")),"")'
 
 
 def _plain_text(value: str) -> str:

@@ -1,6 +1,7 @@
 import re
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -182,6 +183,28 @@ def test_the_first_sheet_tells_the_first_minute(tmp_path: Path) -> None:
     assert overview[5][:7:2] == [2, 1, 0, 300_000]
     assert "1 key account without objective: Account A1." in said
     assert "1 account with too little known: Account A2." in said
+
+
+def test_what_needs_the_manager_is_said_in_sentences(tmp_path: Path) -> None:
+    history = [{"as_of": date(2025, 12, 31), "account_id": "A2", "tier": "Key"}]
+    actions = [{"account_id": "A1", "action": f"Call {i}", "due": date(2026, 3, 30 - i)} for i in range(10)]
+    rows = [own("A1", **STRONG), own("A2", **{**STRONG, "region_served": False})]
+    book = scored_book(rows, tables={"History": history, "Actions": actions})
+    overview = values(copy_of(book, tmp_path), "My accounts")
+    said = [(row[0], row[1]) for row in overview if row[1] is not None]
+    assert said[-11:] == [
+        ("New key", "Key since 2025-12-31: Account A1."),
+        ("Lost key", "No longer Key since 2025-12-31: Account A2."),
+        *(("Overdue", f"Account A1: Call {9 - i} (nobody named), {10 - i} days overdue.") for i in range(8)),
+        ("Overdue", "… and 2 more actions."),
+    ]
+
+
+def test_a_manager_without_a_worry_is_told_so(tmp_path: Path) -> None:
+    overview = values(copy_of(scored_book([own("A1", **STRONG)]), tmp_path), "My accounts")
+    assert ("Nothing", "No action is overdue, and everything that counts is known.") in [
+        row[:2] for row in map(tuple, overview)
+    ]
 
 
 def test_a_manager_without_accounts_gets_an_empty_copy_that_opens(

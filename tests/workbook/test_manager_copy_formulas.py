@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from kam_xl.accounts.basis import Basis
@@ -20,7 +21,7 @@ from kam_xl.workbook.layout import HEADER_ROW
 from kam_xl.workbook.manager_copy import write_manager_copy
 from kam_xl.workbook.manager_copy.places import WHAT_IF
 from tests.builders import raw_table
-from tests.properties.strategies import AS_OF, books, plain_models
+from tests.properties.strategies import AS_OF, CELLS, plain_models
 from tests.sharing.books import SMALL_MODEL, STRONG, account, book_of, scored_book
 from tests.workbook.libreoffice import edited, recalculated, values
 
@@ -34,6 +35,7 @@ SCALES_ROW = CRITERIA_ROW = 6
 """The first row of these tables on Model, counted from 1."""
 SCORED = ("Accounts", "Scoring", "Model")
 """The sheets that the scores need."""
+SHOWN = (*SCORED, "My accounts")
 
 
 @dataclass(frozen=True)
@@ -64,16 +66,29 @@ def _changed(criterion: Mapping[str, Any], position: int) -> dict[str, Any]:
 
 
 def random_cases() -> list[Case]:
-    """Gather random books, an eighth of a property's examples, so that LibreOffice starts once for all of them."""
+    """Gather random books, a tenth of a property's examples, so that LibreOffice starts once for all of them."""
     found: list[Case] = []
 
-    @settings(max_examples=settings().max_examples // 8, phases=[Phase.generate], database=None)
-    @given(books(most=6), plain_models())
-    def gather(rows: list[dict[str, object]], model: dict[str, Any]) -> None:
-        found.append(Case(rows, model))
+    @settings(max_examples=settings().max_examples // 10, phases=[Phase.generate], database=None)
+    @given(cases())
+    def gather(case: Case) -> None:
+        found.append(case)
 
     gather()
     return found
+
+
+@st.composite
+def cases(draw: st.DrawFn) -> Case:
+    """Draw a model, and accounts with a cell for everything it reads."""
+    model = draw(plain_models())
+    read = {part["field"] for part in (*model["criteria"], *model["gates"])} & CELLS.keys()
+    cells = {field: CELLS[field] for field in sorted(read | _DERIVED_FROM)}
+    rows = draw(st.lists(st.fixed_dictionaries(cells), min_size=8, max_size=12))
+    return Case([{"account_id": f"A{i}"} | row for i, row in enumerate(rows)], model)
+
+
+_DERIVED_FROM = {"customer_since", "last_order", "utc_offset_hours", "revenue_12m", "revenue_prior_12m"}
 
 
 def model_edits(model: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
@@ -113,6 +128,14 @@ def differences(book: ScoredBook, computed: Path) -> list[str]:
     ]
 
 
+def assert_telling(books: Sequence[ScoredBook]) -> None:
+    """Make sure that the books are not so full of holes that nothing is computed."""
+    accounts = [each for book in books for each in book.accounts]
+    ratings = [line.rating for each in accounts for line in each.explanation.lines]
+    assert 0.3 < sum(rating is not None for rating in ratings) / len(ratings) < 0.9
+    assert sum(each.result.score is not None for each in accounts) > len(accounts) / 4
+
+
 def same(expected: object, actual: object) -> bool:
     if isinstance(expected, int | float) and isinstance(actual, int | float):
         return abs(expected - actual) <= 1e-9
@@ -131,6 +154,7 @@ def test_formulas_compute_what_the_engine_computes_also_after_the_model_was_edit
     tmp_path: Path, require_host: Callable[[str], Path]
 ) -> None:
     cases = random_cases()
+    assert_telling([case.book(case.model) for case in cases])
     copies = write_copies(cases, tmp_path / "copies")
     sent = [edited(copy, tmp_path / "sent" / f"sent {copy.name}", {}, SCORED) for copy in copies]
     what_if = [
@@ -158,8 +182,10 @@ def test_an_edited_value_or_weight_moves_every_sheet_and_an_edited_model_says_so
     rows = [account("A1", **STRONG), account("A2", **{**STRONG, "status": "New"}), account("A3")]
     write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
     status = place_of(tmp_path / "copy.xlsx", "Status", 1)
-    value = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "value.xlsx", {("Accounts", status): "Partner"})
-    weight = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "weight.xlsx", {("Model", f"E{CRITERIA_ROW}"): 60})
+    value = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "value.xlsx", {("Accounts", status): "Partner"}, SHOWN)
+    weight = edited(
+        tmp_path / "copy.xlsx", tmp_path / "edited" / "weight.xlsx", {("Model", f"E{CRITERIA_ROW}"): 60}, SHOWN
+    )
     by_value, by_weight = recalculated(require_host("soffice"), [value, weight], tmp_path / "libreoffice")
 
     assert scores(by_value) == pytest.approx({"A1": 94.0, "A2": 94.0, "A3": None})
@@ -168,6 +194,21 @@ def test_an_edited_value_or_weight_moves_every_sheet_and_an_edited_model_says_so
     expected = {each.account_id: each.result.score for each in scored_book(rows, parse_model(heavier)).accounts}
     assert scores(by_weight) == pytest.approx(expected)
     assert banners(by_weight) == [WHAT_IF, WHAT_IF]
+
+
+def test_what_is_typed_into_a_copy_counts_as_it_would_for_the_engine(
+    tmp_path: Path, require_host: Callable[[str], Path]
+) -> None:
+    zero = parse_model({**SMALL_MODEL, "model": {"name": "Zero", "missing": "zero"}})
+    typed = {"Status": "\u00a0PARTNER  ", "Region Served": 1, "Strategic Fit": "good", "Expected Growth 12m": 50_000}
+    write_manager_copy(tmp_path / "copy.xlsx", scored_book([account("A1", **STRONG)], zero), MARA)
+    cells = {("Accounts", place_of(tmp_path / "copy.xlsx", header, 0)): cell for header, cell in typed.items()}
+    changed = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "typed.xlsx", cells, SCORED)
+    (computed,) = recalculated(require_host("soffice"), [changed], tmp_path / "libreoffice")
+    by_field = {header.lower().replace(" ", "_"): cell for header, cell in typed.items()}
+    expected = scored_book([account("A1", **{**STRONG, **by_field})], zero)
+    assert [line.contribution for line in expected.accounts[0].explanation.lines] == [18.0, 0.0, 30.0, 20.0]
+    assert differences(expected, computed) == []
 
 
 def test_each_account_keeps_its_score_when_the_table_is_sorted(
@@ -183,7 +224,7 @@ def test_each_account_keeps_its_score_when_the_table_is_sorted(
     }
     line = "Line on Scoring"
     swapped |= {("Accounts", place_of(tmp_path / "copy.xlsx", line, row)): 2 - row for row in (0, 1)}
-    sorted_copy = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "sorted.xlsx", swapped)
+    sorted_copy = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "sorted.xlsx", swapped, SCORED)
     (computed,) = recalculated(require_host("soffice"), [sorted_copy], tmp_path / "libreoffice")
     assert scores(computed) == pytest.approx(scores(tmp_path / "copy.xlsx"))
     assert list(scores(computed)) == ["A2", "A1"]

@@ -10,9 +10,10 @@ from kam_xl.accounts.schema import Kind
 from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, Sheet
 from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, tier_ink
-from kam_xl.workbook.manager_copy.columns import LINE, LIVE, cell_value
+from kam_xl.workbook.manager_copy.columns import LINE, cell_value
 from kam_xl.workbook.manager_copy.places import ACCOUNTS
 from kam_xl.workbook.pages.canvas import BAR
+from kam_xl.workbook.pages.tables import typed_rule
 from kam_xl.workbook.references import moving_cell
 
 if TYPE_CHECKING:
@@ -33,6 +34,9 @@ _WIDTHS = MappingProxyType(
         "manager_email": 30, "industry": 20, "override_reason": 34, "override_by": 20, "rank": 7, "tier": 10, LINE: 9,
     }
 )  # fmt: skip
+_BOOLEAN = '"TRUE";"TRUE";"FALSE"'
+"""Excel writes TRUE whatever the format; LibreOffice takes what has this one for TRUE or FALSE, and else writes 1."""
+
 _KIND_WIDTHS = MappingProxyType({Kind.TEXT: 16, Kind.NUMBER: 13, Kind.BOOLEAN: 11, Kind.DATE: 13})
 
 
@@ -45,6 +49,7 @@ def write_accounts(canvas: Canvas, book: ScoredBook, places: AccountPlaces) -> N
     for position, account in enumerate(book.accounts):
         _write_account(page, position, account, places)
     _mark(page, places)
+    _check_what_is_typed(page, places)
     _arrange(page, places.columns)
 
 
@@ -70,7 +75,7 @@ def _write_account(page: Page, position: int, account: ScoredAccount, places: Ac
     for place, column in enumerate(places.columns):
         value = position + 1 if column.name == LINE else cell_value(account, column)
         look = _cell_look(page, column, value)
-        if column.name in LIVE:
+        if column.live:
             put_formula(page.sheet, row, place, f"INDEX({places.result(column.name)},{places.line(row)})", value, look)
         else:
             page.put(row, place, value, look)
@@ -79,21 +84,33 @@ def _write_account(page: Page, position: int, account: ScoredAccount, places: Ac
 def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
     bold = column.name in {"account", "score", "tier"}
     colour = {"font_color": tier_ink(str(value))} if column.name == "tier" else {}
-    return page.cell(column.number_format, computed=column.computed, align=column.align, bold=bold, **colour)
+    shown = _BOOLEAN if isinstance(value, bool) else column.number_format
+    return page.cell(shown, computed=column.computed, align=column.align, bold=bold, **colour)
 
 
 def _mark(page: Page, places: AccountPlaces) -> None:
     """Show scores as bars, and what the model reads and nobody knows in colour."""
     gap = page.look.book.add_format({"bg_color": WARNING_PALE})
     for place, column in enumerate(places.columns):
-        if column.name == "score":
+        if column.live and column.name == "score":
             bar = {"type": "data_bar", "bar_solid": True, "bar_color": BAR, "bar_border_color": BAR}
             scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
             page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, {**bar, **scale})
-        if column.uses:
+        if column.read_as is not None:
             # LibreOffice 7.4 crashes on the type "blanks".
             blank = {"type": "formula", "criteria": f"=ISBLANK({moving_cell(FIRST_ROW, place)})", "format": gap}
             page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, blank)
+
+
+def _check_what_is_typed(page: Page, places: AccountPlaces) -> None:
+    for place, column in enumerate(places.columns):
+        rule = None if column.field is None or column.computed else typed_rule(column.field)
+        if rule is not None and column.field is not None:
+            refusal = {
+                "error_title": column.header[:32],
+                "error_message": f"Allowed: {column.field.allowed}, or blank.",
+            }
+            page.sheet.data_validation(FIRST_ROW, place, places.last_row, place, {**rule, **refusal})
 
 
 def _arrange(page: Page, columns: Sequence[AccountColumn]) -> None:

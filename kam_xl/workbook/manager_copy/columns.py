@@ -1,7 +1,7 @@
 """Which columns the Accounts sheet of a manager copy has, and what stands in them."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,14 +16,13 @@ from kam_xl.workbook.look import number_format
 LIVE = ("score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant")
 """The results that are formulas."""
 
-LINE = "\0line"
-"""The name of the column that says on which line of Scoring an account stands; no column of a person is called so."""
-
 AS_SENT = ("tier", "computed_tier", "rank", "in_head", "reason")
 """The results that are values and stay as they were sent."""
 
-_BOOLEAN_FORMAT = '"TRUE";"TRUE";"FALSE"'
-"""Excel writes TRUE whatever the format; LibreOffice knows its own kind of booleans by this one, and else writes 1."""
+LINE = "\0line"
+"""The name of the column that says on which line of Scoring an account stands; no column of a person is called so."""
+
+_RESULTS = frozenset({*LIVE, *AS_SENT, LINE})
 
 _FIRST = (
     "account_id", "account", "tier", "rank",
@@ -40,13 +39,18 @@ class AccountColumn:
         name: The field's name, or the header of a column beyond the schema.
         header: What stands in the header row.
         field: The field; None beyond the schema.
-        uses: The kinds in which the model reads it.
+        read_as: The kind in which the model reads it; None if it does not, and for results.
     """
 
     name: str
     header: str
     field: Field | None
-    uses: frozenset[Kind]
+    read_as: Kind | None
+
+    @property
+    def live(self) -> bool:
+        """Tell whether its cells are formulas."""
+        return self.name in LIVE and self.read_as is None
 
     @property
     def computed(self) -> bool:
@@ -56,22 +60,20 @@ class AccountColumn:
     @property
     def number_format(self) -> str:
         """Give the format of its cells."""
-        if self.field is not None and self.field.kind is Kind.BOOLEAN:
-            return _BOOLEAN_FORMAT
         return number_format(self.field)
 
     @property
     def align(self) -> str:
         """Say to which side its cells lean."""
-        number = self.field is not None and self.field.kind is Kind.NUMBER
-        return "right" if number or self.name == LINE else "left"
+        kind = self.read_as or (self.field.kind if self.field else None)
+        return "right" if kind is Kind.NUMBER or self.name == LINE else "left"
 
     @property
     def group(self) -> str:
         """Give the title under which the column stands."""
-        if self.name in LIVE:
+        if self.live:
             return "Live results"
-        if self.name in (*AS_SENT, LINE):
+        if self.name in _RESULTS:
             return "As sent"
         if self.field is None:
             return "More"
@@ -79,22 +81,21 @@ class AccountColumn:
 
 
 def account_columns(book: ScoredBook) -> tuple[AccountColumn, ...]:
-    """Choose the columns: who and how good first, then what is known and what the model reads, then further results."""
-    names = tuple(dict.fromkeys((*_FIRST, *_known_names(book), *_LAST)))
-    headers = table_headers([_header(name) for name in names])
+    """Choose the columns: who and how good first, then what is known and what the model reads, then further results.
+
+    What the model reads in more than one kind has a column for each, since a cell holds one.
+    """
+    names = dict.fromkeys((*_FIRST, *_known_names(book), *_LAST))
+    places = [(name, read_as) for name in names for read_as in _readings(book.model, name)]
+    firsts = dict(reversed(places))
+    headers = table_headers([_header(name, None if firsts[name] is read_as else read_as) for name, read_as in places])
     return tuple(
-        AccountColumn(name, header, ALL_FIELDS.get(name), _uses(book.model, name))
-        for name, header in zip(names, headers, strict=True)
+        AccountColumn(name, header, ALL_FIELDS.get(name), read_as)
+        for (name, read_as), header in zip(places, headers, strict=True)
     )
 
 
-def _header(name: str) -> str:
-    if name == LINE:
-        return "Line on Scoring"
-    return ALL_FIELDS[name].header if name in ALL_FIELDS else name
-
-
-def _known_names(book: ScoredBook) -> Iterable[str]:
+def _known_names(book: ScoredBook) -> Iterator[str]:
     present = {name for account in book.accounts for name in account.values}
     used = [name for name, _ in book.model.uses()]
     yield from (field.name for field in (*FIELDS, *DERIVED_FIELDS) if field.name in present or field.name in used)
@@ -102,32 +103,49 @@ def _known_names(book: ScoredBook) -> Iterable[str]:
     yield from used
 
 
-def _uses(model: Model, name: str) -> frozenset[Kind]:
-    return frozenset(kind for used, kind in model.uses() if used == name)
+def _readings(model: Model, name: str) -> tuple[Kind | None, ...]:
+    """Give the kinds in which a column is read, the field's own first; a result is never read, but stands there."""
+    kinds = [kind for used, kind in model.uses() if used == name]
+    if name in _RESULTS or not kinds:
+        return (None, *kinds)
+    own = ALL_FIELDS[name].kind if name in ALL_FIELDS else None
+    return tuple(sorted(kinds, key=lambda kind: kind is not own))
+
+
+def _header(name: str, read_as: Kind | None) -> str:
+    if name == LINE:
+        return "Line on Scoring"
+    header = ALL_FIELDS[name].header if name in ALL_FIELDS else name
+    return header if read_as is None else f"{header} as {read_as}"
 
 
 def cell_value(account: ScoredAccount, column: AccountColumn) -> Value:
     """Give what stands in a cell of an account: a result, else the value as the model's formulas need it."""
-    if column.name in (*LIVE, *AS_SENT):
-        value: Value = getattr(account.result, column.name)
-        return value
+    if column.read_as is not None:
+        return _as_read(account, column)
+    if column.name in _RESULTS:
+        result: Value = getattr(account.result, column.name)
+        return result
+    return account.values.get(column.name)
+
+
+def _as_read(account: ScoredAccount, column: AccountColumn) -> Value:
+    """Give the value in the kind in which the model reads it; what cannot be read so stays what it is."""
+    understood = _understood(account).get((column.name, column.read_as))
+    own_number = column.field is not None and column.field.kind is Kind.NUMBER
+    if understood is not None and not (own_number and column.read_as is Kind.TEXT):
+        return formula_text(understood) if isinstance(understood, str) else understood
     known = account.values.get(column.name)
-    return known if known is None or not column.uses else _as_used(account, column, known)
-
-
-def _as_used(account: ScoredAccount, column: AccountColumn, known: Value) -> Value:
-    """Give the value in the kind in which the model reads it, since formulas do not read texts as numbers."""
-    understood = {
-        **{(gate.gate.field, gate.gate.test.reads): gate.value for gate in account.explanation.gates},
-        **{(line.criterion.field, line.criterion.scale.reads): line.value for line in account.explanation.lines},
-    }
-    for kind in (Kind.NUMBER, Kind.BOOLEAN):
-        value = understood.get((column.name, kind))
-        if value is not None:
-            return value
     # A date would count as a number in a formula, which it is not for the model.
-    as_text = isinstance(known, str | date) or column.field is None
-    return formula_text(text_of(known)) if as_text else known
+    return formula_text(text_of(known)) if isinstance(known, str | date) else known
+
+
+def _understood(account: ScoredAccount) -> Mapping[tuple[str, Kind | None], Value]:
+    lines, gates = account.explanation.lines, account.explanation.gates
+    return {
+        **{(gate.gate.field, gate.gate.test.reads): gate.value for gate in gates},
+        **{(line.criterion.field, line.criterion.scale.reads): line.value for line in lines},
+    }
 
 
 def formula_text(text: str) -> str:

@@ -12,6 +12,7 @@ from kam_xl.workbook.references import down, moving_cell
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from kam_xl.accounts.schema import Kind
     from kam_xl.workbook.manager_copy.columns import AccountColumn
 
 OVERVIEW, ACCOUNTS, SCORING, MODEL, SETTINGS = "My accounts", "Accounts", "Scoring", "Model", "Settings"
@@ -77,16 +78,17 @@ class AccountPlaces:
         """Give the last row on Accounts, counted from 0; a table without accounts has one blank row."""
         return FIRST_ROW + max(self.count, 1) - 1
 
-    def given(self, name: str) -> str:
+    def column(self, name: str, read_as: Kind | None) -> AccountColumn:
+        """Find a column of Accounts by what it holds, and the kind in which the model reads it."""
+        return next(column for column in self.columns if (column.name, column.read_as) == (name, read_as))
+
+    def given(self, column: AccountColumn) -> str:
         """Refer to a column of Accounts, all accounts."""
-        return down(FIRST_ROW, self.last_row, self._place(name), ACCOUNTS)
+        return down(FIRST_ROW, self.last_row, self.columns.index(column), ACCOUNTS)
 
     def line(self, row: int) -> str:
         """Refer to the cell of Accounts that says on which line of Scoring the account of a row stands."""
-        return moving_cell(row, self._place(LINE))
-
-    def _place(self, name: str) -> int:
-        return [column.name for column in self.columns].index(name)
+        return moving_cell(row, self.columns.index(self.column(LINE, None)))
 
     def result(self, name: str, first: int = 0, last: int | None = None) -> str:
         """Refer to a live result on Scoring of the accounts from one position to another; of all by default."""

@@ -108,7 +108,8 @@ class _Writer:
         row = SCORING_FIRST_ROW + position
         self._page.put(row, 0, account.account_id, self._page.cell())
         self._page.put(row, 1, account.name, self._page.cell())
-        found = f"MATCH({position + 1},{self._accounts.given(LINE)},0)"
+        lines = self._accounts.given(self._accounts.column(LINE, None))
+        found = f"MATCH({position + 1},{lines},0)"
         self._formula(row, self._found, found, position + 1, self._page.cell(align="right", font_color=MUTED))
 
     def _write_results(self, row: int, account: ScoredAccount) -> None:
@@ -137,10 +138,10 @@ class _Writer:
         return fsum(line.criterion.weight for line in account.explanation.lines if line.rating is not None)
 
     def _write_value(self, row: int, i: int, account: ScoredAccount) -> None:
-        name = self._book.model.criteria[i].field
-        given = f"INDEX({self._accounts.given(name)},{moving_cell(row, self._found)})"
+        criterion = self._book.model.criteria[i]
+        column = self._accounts.column(criterion.field, criterion.scale.reads)
+        given = f"INDEX({self._accounts.given(column)},{moving_cell(row, self._found)})"
         formula = f'IF(ISNUMBER({moving_cell(row, self._found)}),IF(ISBLANK({given}),"",{given}),"")'
-        column = next(column for column in self._accounts.columns if column.name == name)
         look = self._page.cell(column.number_format, align=column.align)
         self._formula(row, self._values + i, formula, cell_value(account, column), look)
 
