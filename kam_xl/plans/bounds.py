@@ -6,7 +6,8 @@ Steps are counted, not timed, so that a template stops at the same place on ever
 from __future__ import annotations
 
 import re
-from functools import wraps
+from dataclasses import fields, is_dataclass
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes, pass_eval_context
@@ -36,6 +37,7 @@ LARGEST_NUMBER = 10_000
 LARGEST_BITS = 4096
 """How long a whole number may become."""
 
+_CONTENT = "kam_xl.plans.content."
 _STEP, _JOINED = "_step", "_joined"
 _SIGNS_OF_A_STEP = 1000
 _ENTRIES_OF_A_STEP = 100
@@ -107,6 +109,13 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         joined: nodes.Template = _Joins().visit(tree)
         return joined
 
+    def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
+        """Give what a template asks for; what a plan declares needs none of the sandbox's questions."""
+        kind: type = type(obj)
+        if attribute in _declared(kind):
+            return getattr(obj, attribute)
+        return super().getattr(obj, attribute)
+
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as Jinja has it
         """Call what a template calls, if it is not too much."""
         owner = getattr(__obj, "__self__", None)
@@ -124,6 +133,12 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         elif operator == "%":
             _check_call(left, (), {})
         return _checked(super().call_binop(context, operator, left, right))
+
+
+@cache
+def _declared(kind: type) -> frozenset[str]:
+    ours = is_dataclass(kind) and kind.__module__.startswith(_CONTENT)
+    return frozenset(field.name for field in fields(kind)) if ours else frozenset()
 
 
 class _Joins(NodeTransformer):

@@ -72,7 +72,7 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
         TemplateError: It is no Word document, or a tag of it cannot be understood.
     """
     environment = sandbox(folders, wording, RED_FLAG)
-    environment.filters |= {"bar": _bar, "bar_rest": _bar_rest}
+    environment.filters |= {"bar": bar, "bar_rest": bar_rest}
     package = unpack(file)
     parts = [_prepared(file, name, written, environment) for name, written in _written(file, package)]
 
@@ -88,14 +88,14 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     return render_document
 
 
-def _bar(value: object, full: float = 100) -> str:
+def bar(value: object, full: float = 100) -> str:
     """Give the filled part of a bar: as many blanks as the value is of `full`; unknown is none."""
     return _BLANK * round(BAR_BLANKS * filled(value, full))
 
 
-def _bar_rest(value: object, full: float = 100) -> str:
+def bar_rest(value: object, full: float = 100) -> str:
     """Give the empty part of a bar."""
-    return _BLANK * (BAR_BLANKS - len(_bar(value, full)))
+    return _BLANK * (BAR_BLANKS - len(bar(value, full)))
 
 
 def read_docx(file: Path) -> list[Source]:

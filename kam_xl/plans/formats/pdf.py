@@ -11,8 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any, Final
 
 from kam_xl.errors import TargetError, TemplateError
 from kam_xl.plans.content.quantities import Amount, Country, Money, Points, Share
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kam_xl.plans.formats.document import RenderDocument, Source
     from kam_xl.plans.wording import Wording
 
-STANDARD = "ua-1"
+STANDARD: Final = "ua-1"
 """PDF/UA-1, accessible to everybody; with it, a sign that no font has is an error and not a gap."""
 
 _NO_GLYPH = re.compile(r"the text `?\"?(.+?)\"?`? could not be displayed")
@@ -106,6 +106,8 @@ def plain(value: object, wording: Wording) -> object:
     return value
 
 
+# A plan says many of its numbers twice.
+@lru_cache(maxsize=4096, typed=True)
 def _quantity(value: object, wording: Wording) -> dict[str, object]:
     full = 5 if isinstance(value, Amount) and value.unit == "of 5" else 100
     return {
