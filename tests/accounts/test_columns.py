@@ -72,6 +72,13 @@ def test_what_cannot_be_read_is_told_in_the_order_of_the_rows() -> None:
     assert np.isnan(numbers_of(column, 5)).tolist() == [True, True, False, True, True]
 
 
+def test_true_is_no_number_even_beside_a_one() -> None:
+    cells = pd.Series([1, True, 1.0], dtype=object)
+    column, misread = read_column(cells, Kind.NUMBER, partial(read_as, kind=Kind.NUMBER, conventions=NEUTRAL))
+    assert told(misread) == [(1, True, "unreadable number")]
+    assert [value_at(column, Kind.NUMBER, i) for i in range(3)] == [1.0, None, 1.0]
+
+
 def test_each_distinct_cell_is_read_once() -> None:
     seen: list[object] = []
 
