@@ -1,6 +1,6 @@
 from datetime import date
+from typing import Any
 
-from kam_xl.accounts.rows import Row
 from kam_xl.portfolio.digest import Change, Lack, Overdue, by_standing, digest
 from tests.sharing.books import STRONG, account, scored_book
 
@@ -13,7 +13,7 @@ def test_accounts_are_counted_by_tier_and_their_known_revenue_summed() -> None:
 
 
 def test_actions_are_overdue_from_the_day_after_they_were_due_until_they_are_done() -> None:
-    actions: list[Row] = [
+    actions: list[dict[str, Any]] = [
         {"account_id": "A1", "action": "a", "due": date(2026, 3, 30)},
         {"account_id": "A1", "action": "b", "due": date(2026, 3, 31)},
         {"account_id": "A2", "action": "c", "due": date(2025, 12, 31), "done": None},
@@ -38,7 +38,7 @@ def test_gaps_are_sorted_by_the_points_they_could_move_in_all() -> None:
 
 
 def test_key_accounts_lack_what_a_sheet_of_the_book_does_not_say_of_them() -> None:
-    tables: dict[str, list[Row]] = {
+    tables: dict[str, list[dict[str, Any]]] = {
         "Objectives": [{"account_id": "A2", "objective": "Grow"}],
         "Actions": [{"account_id": "A1", "done": date(2026, 1, 1)}, {"account_id": "A2", "done": None}],
     }

@@ -1,9 +1,9 @@
 from datetime import date
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kam_xl.accounts.rows import Row
 from kam_xl.portfolio.part import part_of, parts, without_manager
 from kam_xl.portfolio.recipients import Recipient
 from tests.sharing.books import account, scored_book
@@ -59,7 +59,11 @@ def test_a_part_holds_nothing_of_anybody_else() -> None:
         {"account_manager": "Ines", "manager": "Noah Kim", "manager_email": "noah@example.com", "capacity": 4.0},
         {"account_manager": "Omar", "manager": "Noah Kim", "manager_email": "noah@example.com", "capacity": 5.0},
     ]
-    actions: list[Row] = [{"account_id": "A1", "action": "ours"}, {"account_id": "A2", "action": "theirs"}, {"account_id": None}]
+    actions: list[dict[str, Any]] = [
+        {"account_id": "A1", "action": "ours"},
+        {"account_id": "A2", "action": "theirs"},
+        {"account_id": None},
+    ]
     history = [{"as_of": date(2025, 1, 1), "account_id": "A2"}, {"as_of": date(2025, 1, 1), "account_id": "A3"}]
     part = part_of(
         scored_book(

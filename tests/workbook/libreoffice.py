@@ -21,8 +21,8 @@ def recalculated(soffice: Path, books: Sequence[Path], folder: Path) -> list[Pat
     (profile / "user").mkdir(parents=True)
     (profile / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     result = folder / "recalculated"
-    options: list[str | Path] = [f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx", "--outdir", result]
-    subprocess.run([soffice, *options, *books], check=True, capture_output=True)
+    own_profile, task = f"-env:UserInstallation={profile.as_uri()}", ("--headless", "--convert-to", "xlsx", "--outdir")
+    subprocess.run([soffice, own_profile, *task, result, *books], check=True, capture_output=True)
     return [result / book.name for book in books]
 
 
