@@ -9,7 +9,7 @@ from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.conventions import Conventions
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.portfolio.history import Snapshot, latest_snapshot, snapshot_rows
-from kam_xl.portfolio.movers import Movements, movements
+from kam_xl.portfolio.movers import Movements, movements, mover_of
 from kam_xl.scoring.assessment import assess
 from kam_xl.scoring.model import Model
 from kam_xl.scoring.tiers import HeadCuts
@@ -141,6 +141,18 @@ def test_accounts_that_stayed_as_they_were_are_left_out() -> None:
     found = _movements([_row("A"), _row("B", **UNSCORED)], [_row("A"), _row("B", **UNSCORED)])
 
     assert (found.moved, found.came, found.gone) == ((), (), ())
+
+
+def test_one_account_is_compared_with_itself_whether_it_moved_or_not() -> None:
+    book, snapshot = _book([_row("A"), _row("B", Seats="7,5"), _row("C")]), _snapshot([_row("A"), _row("B")])
+
+    movers = [mover_of(book, snapshot, account) for account in book.accounts]
+
+    assert [mover and mover.reason() for mover in movers] == [
+        "score 50.0 → 50.0",
+        _sentences(movements(book, snapshot))[0][0] + ". " + str(book.accounts[1].result.reason),
+        None,
+    ]
 
 
 def test_accounts_that_came_and_went_are_told_apart() -> None:

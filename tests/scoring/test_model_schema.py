@@ -145,13 +145,31 @@ def test_every_key_is_explained(schema: dict[str, Any]) -> None:
     assert {*SCALES, *GATE_TESTS} <= keys.keys()
 
 
+def _defaults(schema: dict[str, Any], part: str) -> dict[str, Any]:
+    keys = schema["properties"][part]["properties"]
+    return {key: described["default"] for key, described in keys.items() if "default" in described}
+
+
 def test_what_an_absent_key_means_is_said(schema: dict[str, Any]) -> None:
-    tiers = schema["properties"]["tiers"]["properties"]
     empty = parse_model({"model": {"name": "x"}, "criteria": PLAIN["criteria"]})
 
-    said = {key: schema["default"] for key, schema in tiers.items() if "default" in schema}
-    assert said == {key: getattr(empty.tiers, key) for key in said}
-    assert tiers.keys() - said.keys() == {"major_min_revenue"}
+    tiers, head = _defaults(schema, "tiers"), _defaults(schema, "model")
+
+    assert tiers == {key: getattr(empty.tiers, key) for key in PLAIN["tiers"] if key != "major_min_revenue"}
+    assert head == {"missing": empty.missing, "min_coverage": empty.min_coverage}
+
+
+def test_the_schema_says_what_it_is(schema: dict[str, Any]) -> None:
+    assert schema["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert schema["title"] == "kam-xl scoring model"
+
+
+def test_a_kind_of_scale_that_nobody_described_may_hold_anything(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kam_xl.scoring.model_schema.SCALES", {**SCALES, "steps": SCALES["curve"]})
+
+    further = {key: value for key, value in CURVE.items() if key != "curve"} | {"id": "s", "steps": "anything"}
+
+    assert accepts(model_schema(), _with(("criteria", 0), further))
 
 
 def test_the_schema_is_json(schema: dict[str, Any]) -> None:

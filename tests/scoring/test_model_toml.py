@@ -102,6 +102,17 @@ def test_what_is_no_toml_is_refused_with_its_place(text: str) -> None:
     assert [problem.split("(")[0] for problem in refusal.value.problems] == ["sheet Models: found no TOML "]
 
 
+def test_a_model_that_is_no_toml_is_refused_with_its_source() -> None:
+    with pytest.raises(ModelError, match=r"^book\.xlsx, sheet Models: found no TOML"):
+        model_from_toml("[model", "book.xlsx, sheet Models")
+
+    with pytest.raises(ModelError, match=r"^model file: found no TOML"):
+        model_from_toml("[model")
+
+    with pytest.raises(ModelError, match=r"^model file: found no TOML"):
+        plain_from_toml("[model")
+
+
 def test_a_model_with_faults_is_refused_with_all_of_them() -> None:
     with pytest.raises(ModelError) as refusal:
         model_from_toml('[model]\nname = ""\n[tiers]\nkey_score = 101\n')

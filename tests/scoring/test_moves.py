@@ -59,6 +59,14 @@ def test_money_moves_to_steps_of_its_span_and_to_both_sides_of_what_the_model_na
     assert 10_000.0 not in sizes
 
 
+@pytest.mark.parametrize(("xs", "ends"), [((5, 10), (0.0, 10.0)), ((-10, -5), (-10.0, 0.0))])
+def test_a_span_includes_0(xs: tuple[float, float], ends: tuple[float, float]) -> None:
+    moves = moves_of(model_of(criterion("Seats", curve=[[x, 50] for x in xs])), "Seats", 7.0)
+
+    assert moves.span is not None
+    assert (moves.span.first, moves.span.last) == ends
+
+
 def test_a_share_moves_within_0_and_1() -> None:
     model = model_of(criterion("recurring_share", curve=[[-1, 0], [2, 100]]))
 
@@ -127,7 +135,9 @@ def test_a_number_that_levels_rate_moves_as_the_number_it_is() -> None:
 def test_a_date_has_no_moves() -> None:
     model = model_of(criterion("last_order", levels={"2026-01-01": 5}))
 
-    assert moves_of(model, "last_order", None).targets == ()
+    moves = moves_of(model, "last_order", None)
+
+    assert (moves.field, moves.before, moves.targets, moves.sizes) == ("last_order", None, (), ())
 
 
 @pytest.mark.parametrize(
@@ -167,6 +177,34 @@ def test_looking_closer_finds_what_lies_between_a_target_and_its_neighbour(
     nearer = [value for value in _numbers(moves.targets[:target]) if (value < before) == (chosen < before)]
     lower, upper = sorted((chosen, nearer[-1] if nearer else before))
     assert [value for value in finer if not lower <= value <= upper] == []
+
+
+@pytest.mark.parametrize(
+    ("target", "lowest", "highest"), [(51.0, 50.01, 51.0), (52.0, 51.0, 52.0), (49.0, 49.0, 49.99), (48.0, 48.0, 49.0)]
+)
+def test_looking_closer_goes_back_to_the_next_nearer_target_on_the_same_side(
+    target: float, lowest: float, highest: float
+) -> None:
+    moves = moves_of(model_of(criterion("Seats", curve=[[0, 0], [100, 100]])), "Seats", 50.0)
+
+    found = sorted(_numbers(moves.closer(moves.targets.index(target)).targets))
+
+    hundredths = range(round(lowest * 100), round(highest * 100) + 1)
+    assert found == [hundredth / 100 for hundredth in hundredths]
+
+
+def test_looking_closer_from_far_outside_the_span_goes_back_to_its_end() -> None:
+    moves = moves_of(model_of(criterion("Seats", curve=[[0, 0], [100, 100]])), "Seats", -1e6)
+
+    assert moves.closer(0).targets == (0.0,)
+    assert len(moves.closer(1).targets) == 101
+
+
+def test_looking_closer_from_an_end_that_an_unknown_stands_at() -> None:
+    falling = moves_of(model_of(criterion("Seats", curve=[[0, 100], [100, 0]])), "Seats", None)
+
+    assert falling.closer(0).targets == (100.0,)
+    assert sorted(_numbers(falling.closer(1).targets)) == [hundredth / 100 for hundredth in range(9_900, 10_001)]
 
 
 def test_looking_closer_at_a_word_gives_the_word() -> None:

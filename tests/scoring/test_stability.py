@@ -51,6 +51,23 @@ def test_a_standard_account_near_the_threshold_is_unsteady() -> None:
     assert 0.5 < _share(5, 3, key_score=75.5) < 0.7
 
 
+def _large(fit: float | None, health: float | None, key_score: float = 70.0) -> tuple[str, float]:
+    row = {"strategic_fit": fit, "relationship_health": health, "revenue_12m": 5_000}
+    book = assessed([row], replace(MODEL, tiers=replace(MODEL.tiers, key_score=key_score)), cuts=CUTS)
+    return str(book.computed[0]), float(stability(book)[0])
+
+
+def test_revenue_holds_a_major_account_whether_scored_or_not() -> None:
+    assert _large(1, 1) == ("Major", 1.0)
+    assert _large(None, None) == ("Major", 1.0)
+
+
+def test_a_major_account_that_is_almost_key_is_unsteady() -> None:
+    tier, share = _large(5, 3, key_score=75.5)
+
+    assert (tier, 0.5 < share < 0.7) == ("Major", True)
+
+
 def test_ratings_exactly_at_the_threshold_and_the_floor_reach_them_with_any_weights() -> None:
     model = model_of(FIT, HEALTH, tiers={"key_score": 75, "key_axis_floor": 75}, head={"min_coverage": 1.0})
     book = assessed([{"strategic_fit": 4, "relationship_health": 4}], model)
@@ -119,6 +136,14 @@ def test_a_book_larger_than_one_block_is_the_same_account_by_account() -> None:
     shares = stability(book, draws=50)
 
     assert shares[:15].tolist() * 40 == shares.tolist()
+
+
+@pytest.mark.parametrize("wanted", [slice(3, 5), slice(500, 590), slice(0, 1), slice(None)])
+def test_some_accounts_have_the_shares_that_they_have_among_all(wanted: slice) -> None:
+    rows = [{"strategic_fit": 1 + i % 5, "relationship_health": 3 + i % 3} for i in range(600)]
+    book = assessed(rows, MODEL, cuts=CUTS)
+
+    assert stability(book, draws=50, accounts=wanted).tolist() == stability(book, draws=50)[wanted].tolist()
 
 
 def test_the_same_seed_gives_the_same_shares_and_another_seed_others() -> None:

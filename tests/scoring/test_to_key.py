@@ -106,6 +106,26 @@ def test_hysteresis_counts() -> None:
     assert needed == [70.0, 65.0, 75.0, 75.0]
 
 
+def test_what_an_account_was_decides_whether_it_is_key() -> None:
+    model = model_of(criterion("Seats", curve=[[0, 0], [100, 100]]))
+
+    assert _to_key(model, {"Seats": 67.0}, "Key") == ToKey(is_key=True)
+    assert _to_key(model, {"Seats": 72.0}) == ToKey(is_key=True)
+    assert _to_key(model, {"Seats": 72.0}, "Standard").obstacles == ("score 72.0 < 75 (70 + 5 to become Key)",)
+
+
+def test_what_follows_from_revenue_is_no_matter_of_other_fields() -> None:
+    model = model_of(
+        criterion("Seats", curve=[[0, 0], [100, 100]]),
+        criterion("revenue_change_12m", weight=0),
+        tiers={"key_score": 70},
+    )
+
+    found = _to_key(model, {"Seats": 50.0, "revenue_12m": 9_000.0, "revenue_prior_12m": 9_000.0})
+
+    assert found.singles == (FieldChange("Seats", 50.0, 70.0, 0.2),)
+
+
 def test_a_gate_alone_is_opened() -> None:
     model = model_of(FIT, gates=[SERVED])
 
@@ -175,7 +195,7 @@ def test_where_revenue_moves_its_change_moves_with_it() -> None:
 
 PEAK = {
     "revenue_change_12m": [[0, 0], [297, 0], [300, 100], [303, 0]],
-    "growth_pct": [[0, 0], [29.7, 0], [30, 100], [30.3, 0]],
+    "growth_pct": [[0, 0], [29.7, 0], [30, 100], [30.2, 0]],
 }
 
 
