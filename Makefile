@@ -58,7 +58,7 @@ pictures: demo hosts ## redraw docs/pictures from the demo
 bench: $(READY) ## measure and print times; nothing is judged
 	@for program in benchmarks/*.py; do $(VENV)/python $$program || exit 1; done
 
-soak: $(READY) ## try the laws on many more examples, and kill a run at 50 points
+soak: $(READY) ## try the laws on many more examples, and kill runs at 50 points
 	@$(VENV)/pytest -n auto --hypothesis-profile=soak tests/properties
 	@KAM_SOAK=1 $(VENV)/pytest -n auto -rP tests/plans/test_kill.py
 

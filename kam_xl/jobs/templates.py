@@ -63,7 +63,7 @@ def list_templates(own: Path | None) -> list[TemplateFound]:
 def template_files(folder: Path) -> list[Path]:
     """Give the files of a folder that are templates or parts of them, by name; what an editor left open is none."""
     files = (file for file in folder.rglob("*") if file.is_file() and file.suffix in {*_endings(), ".txt"})
-    return sorted(file for file in files if not file.name.startswith((".", "~$")))
+    return sorted(file for file in files if not file.name.startswith((".", "~$")) and file.parent.name != "fonts")
 
 
 def _endings() -> set[str]:

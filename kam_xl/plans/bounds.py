@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -41,10 +42,12 @@ _CONTENT = "kam_xl.plans.content."
 _STEP, _JOINED = "_step", "_joined"
 _SIGNS_OF_A_STEP = 1000
 _ENTRIES_OF_A_STEP = 100
-_FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*\d{5}")
+_FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*(?:\d{5}|\*)|\{[^}]*:[^}]*\{")
+"""A width of five digits, or one that comes from elsewhere."""
 
 # They fill memory by design, or tell what chance decides.
 _REFUSED_FILTERS = ("random", "pprint", "xmlattr", "urlize")
+_COUNTING = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
 _REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
 
 
@@ -91,8 +94,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.meter = Meter()
         kept = {name: given for name, given in self.filters.items() if name not in _REFUSED_FILTERS}
-        self.filters = {name: _bounded(given, self.meter) for name, given in kept.items()}
-        self.filters[_JOINED] = _bounded(_joined, self.meter)
+        self.filters = {name: _bounded(name, given, self.meter) for name, given in kept.items()}
+        self.filters[_JOINED] = _bounded(_JOINED, _joined, self.meter)
         for name in _REFUSED_GLOBALS:
             del self.globals[name]
         self.globals |= {"range": _range, _STEP: self.meter.step}
@@ -116,12 +119,20 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
+    def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - as Jinja has it
+        """Give the safe form of `str.format`, unless the text asks for a width without end."""
+        wrapped = super().wrap_str_format(value)
+        if wrapped is not None:
+            _check_width(value.__self__)
+        return wrapped
+
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as Jinja has it
         """Call what a template calls, if it is not too much."""
         owner = getattr(__obj, "__self__", None)
         if owner is not __self.meter:
             __self.meter.step()
-            _check_call(owner, args, kwargs)
+            _check_sizes((owner, *args), kwargs)
+            _check_method(owner, args, kwargs)
         return _checked(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it
@@ -131,7 +142,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         elif operator == "**":
             _check_power(left, right)
         elif operator == "%":
-            _check_call(left, (), {})
+            _check_width(left)
         return _checked(super().call_binop(context, operator, left, right))
 
 
@@ -170,11 +181,15 @@ def _range(*bounds: int) -> range:
     return made
 
 
-def _bounded(given: Callable[..., Any], meter: Meter) -> Callable[..., Any]:
+def _bounded(name: str, given: Callable[..., Any], meter: Meter) -> Callable[..., Any]:
     @wraps(given)
     def bounded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the filter takes
         meter.step(1 + sum(map(_size, args)) // _ENTRIES_OF_A_STEP)
-        _check_call(args[0], args[1:], kwargs)
+        _check_sizes(args, kwargs)
+        if name in _COUNTING:
+            _check_counts(args[1:], kwargs)
+        if name == "format":
+            _check_width(args[0])
         return _checked(given(*args, **kwargs))
 
     return bounded
@@ -192,19 +207,29 @@ def _checked(made: Any) -> Any:  # noqa: ANN401 - whatever was made
     return made
 
 
-def _check_call(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    given = (*args, *kwargs.values())
-    *_, second, first = sorted([0, 0, *map(_size, (owner, *given))])
+def _check_sizes(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
+    *_, second, first = sorted([0, 0, *map(_size, (*operands, *named.values()))])
     if first * second > LARGEST_PRODUCT:
         raise SecurityError("a text of texts without end")
-    if owner is not None and any(isinstance(each, int) and abs(each) > LARGEST_NUMBER for each in given):
+
+
+def _check_method(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if owner is None:
+        return
+    _check_counts(args, kwargs)
+    if isinstance(owner, date):  # its only texts are formats
+        for each in args:
+            _check_width(each)
+
+
+def _check_counts(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+    if any(isinstance(each, int) and abs(each) > LARGEST_NUMBER for each in (*args, *kwargs.values())):
         raise SecurityError(f"a width or a count of more than {LARGEST_NUMBER}")
-    if any(isinstance(each, str) and _size(each) <= LARGEST_NUMBER and _is_wide(each) for each in (owner, *args)):
+
+
+def _check_width(text: object) -> None:
+    if isinstance(text, str) and _FORMAT_WIDTH.search(text):
         raise SecurityError("a width without end")
-
-
-def _is_wide(text: str) -> bool:
-    return _FORMAT_WIDTH.search(text) is not None
 
 
 def _check_product(left: object, right: object) -> None:
