@@ -46,7 +46,7 @@ def draw(measured: dict[int, float]) -> str:
         )
         for i, (size, time) in enumerate(measured.items())
     ]
-    return PICTURE.render(points=points)
+    return str(PICTURE.render(points=points))
 
 
 def main() -> None:

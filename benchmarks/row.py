@@ -1,7 +1,9 @@
 """Score one account with 12 criteria: the compiled model beside a hand-written function and a one-row pandas frame."""
 
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 from measuring import report, take_turns
 
@@ -12,10 +14,10 @@ from kam_xl.scoring.model import Model, parse_model
 from kam_xl.scoring.row import compile_row
 
 AS_OF = date(2026, 6, 30)
-FIVE_STEPS = [[1, 0], [2, 25], [3, 50], [4, 75], [5, 100]]
+FIVE_STEPS: list[list[float]] = [[1, 0], [2, 25], [3, 50], [4, 75], [5, 100]]
 STATUS_LEVELS = {"Partner": 100, "Active": 75, "New": 40, "Lapsed": 20, "Prospect": 0}
-TENURE = [[0, 0], [1, 30], [3, 60], [10, 100]]
-CURVES = {
+TENURE: list[list[float]] = [[0, 0], [1, 30], [3, 60], [10, 100]]
+CURVES: dict[str, tuple[str, float, list[list[float]]]] = {
     "expected_growth_12m": ("attractiveness", 18, [[0, 0], [50_000, 60], [250_000, 100]]),
     "recurring_share": ("attractiveness", 12, [[0, 0], [0.4, 30], [0.6, 60], [0.8, 100]]),
     "strategic_fit": ("attractiveness", 12, FIVE_STEPS),
@@ -40,7 +42,23 @@ def twelve_criteria() -> Model:
     return parse_model({"model": {"name": "Twelve criteria"}, "criteria": [*criteria, status]})
 
 
-def by_hand(growth, share, strategic, margin, reach, referrals, health, culture, tenure, gap, months, status):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201, C901, PLR0913, PLR0915, PLR0917 - what a person would write
+Number = float | None
+
+
+def by_hand(  # noqa: C901, PLR0913, PLR0917 - what a person would write
+    growth: Number,
+    share: Number,
+    strategic: Number,
+    margin: Number,
+    reach: Number,
+    referrals: Number,
+    health: Number,
+    culture: Number,
+    tenure: Number,
+    gap: Number,
+    months: Number,
+    status: str | None,
+) -> tuple[Number, float, float, Number, Number, float]:
     """Score one account as a person would write it down for this very model."""
     known_a = points_a = known_r = points_r = 0.0
     if growth is not None:
@@ -103,10 +121,9 @@ def by_hand(growth, share, strategic, margin, reach, referrals, health, culture,
         rating = months * 10.0 if months <= 6.0 else 60.0 + (months - 6.0) * 8.0 if months <= 11.0 else 100.0
         known_r += 5.0
         points_r += 5.0 * rating
-    rating = HAND_LEVELS.get(status)
-    if rating is not None:
+    if status in HAND_LEVELS:
         known_r += 8.0
-        points_r += 8.0 * rating
+        points_r += 8.0 * HAND_LEVELS[status]
     known = known_a + known_r
     points = points_a + points_r
     score = points / known if known >= 63.0 else None
@@ -133,9 +150,7 @@ ACCOUNT = {
 
 def by_pandas(frame: pd.DataFrame, model: Model) -> float:
     """Score a one-row frame as pandas code usually does."""
-    import numpy as np
-
-    points = known = 0.0
+    points, known = pd.Series(0.0, index=frame.index), pd.Series(0.0, index=frame.index)
     for criterion in model.criteria:
         column = frame[criterion.field]
         if criterion.field == "status":
@@ -154,12 +169,12 @@ def main() -> None:
     kernel = compile_row(model)
     reader = compile_cells(model, tuple(field.header for field in FIELDS), Basis(AS_OF, 1.0))
     cells = [ACCOUNT.get(field.name) for field in FIELDS]
-    values = reader.read(cells)
+    values: Any = reader.read(cells)
     by_name = dict(zip((name for name, _ in kernel.inputs), values, strict=True))
     frame = pd.DataFrame([by_name | {"status": "Active"}])
     expected = by_hand(*values)
-    assert all(abs(a - b) < 1e-9 for a, b in zip(kernel.score(*values), expected, strict=True))
-    assert abs(by_pandas(frame, model) - expected[0]) < 1e-9
+    np.testing.assert_allclose(kernel.score(*values), expected, atol=1e-9)  # type: ignore[arg-type]
+    np.testing.assert_allclose(by_pandas(frame, model), expected[0], atol=1e-9)  # type: ignore[arg-type]
     ways = {
         "hand-written, understood values": lambda: by_hand(*values),
         "compiled model, understood values": lambda: kernel.score(*values),

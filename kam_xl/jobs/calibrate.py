@@ -4,7 +4,9 @@ from pathlib import Path
 
 from kam_xl.jobs.gather import Request
 from kam_xl.jobs.score import Scored, score
-from kam_xl.scoring.calibration import Calibration, calibrate
+from kam_xl.jobs.shipped_models import shipped_model
+from kam_xl.scoring.calibration import Calibration, calibrate, calibrate_starter
+from kam_xl.scoring.choice import STARTER
 from kam_xl.scoring.model import Model
 from kam_xl.scoring.model_toml import model_to_toml
 from kam_xl.workbook.files import atomic_write
@@ -13,7 +15,10 @@ from kam_xl.workbook.files import atomic_write
 def calibrate_model(request: Request) -> tuple[Scored, Calibration]:
     """Read a book and fit the curves of its model to it; nothing is written."""
     scored = score(request)
-    return scored, calibrate(scored.gathered.chosen.model, scored.gathered.accounts.columns)
+    model, columns = scored.gathered.chosen.model, scored.gathered.accounts.columns
+    # The starter model has anchors of its own, also for the change of revenue.
+    is_starter = model.name == shipped_model(STARTER).name
+    return scored, calibrate_starter(model, columns) if is_starter else calibrate(model, columns)
 
 
 def write_model(model: Model, target: Path) -> None:

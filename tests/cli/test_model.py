@@ -146,3 +146,12 @@ def test_issues_of_the_accounts_are_told(tmp_path: Path) -> None:
     result = kam("model", "calibrate", book, "--issues", tmp_path / "issues.json", *AS_OF)
     assert (result.exit_code, "“lots”" in result.stderr) == (1, True)
     assert "“lots”" in (tmp_path / "issues.json").read_text(encoding="utf-8")
+
+
+def test_the_starter_model_is_fitted_by_anchors_of_its_own(tmp_path: Path) -> None:
+    header = ("Account ID", "Revenue 12m", "Revenue Prior 12m")
+    rows = [(f"K{i}", str(i), "0") for i in range(1, 101)]
+    book = write_book(tmp_path, rows, header)
+    shown = kam("model", "calibrate", book, "--model", "starter", *AS_OF).stdout
+    assert "0→0, 50.5→25, 80.2→55, 95.05→90, 99.01→100" in shown
+    assert "-50.5→0, 0→30, 50.5→50, 90.1→100" in shown
