@@ -174,3 +174,9 @@ def test_a_kind_of_scale_that_nobody_described_may_hold_anything(monkeypatch: py
 
 def test_the_schema_is_json(schema: dict[str, Any]) -> None:
     assert json.loads(json.dumps(schema)) == schema
+
+
+def test_the_schema_that_ships_is_the_one_the_definitions_give() -> None:
+    shipped = files("kam_xl.scoring").joinpath("models", "model.schema.json").read_text(encoding="utf-8")
+    expected = json.dumps(model_schema(), indent=2, ensure_ascii=False) + "\n"
+    assert expected == shipped, "run `kam model schema > kam_xl/scoring/models/model.schema.json`"
