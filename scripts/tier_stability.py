@@ -1,8 +1,8 @@
 """Count how often accounts change tiers over six month-ends of an order export, with and without hysteresis.
 
-Usage: tier_stability.py FOLDER [PRESET]
+Usage: tier_stability.py FOLDER
 
-FOLDER holds an order export such as Northwind Traders; the month-ends are the last six that it covers. The model is the
+FOLDER holds the order export of Northwind Traders; the month-ends are the last six that it covers. The model is the
 starter model, calibrated once, at the first of them.
 """
 
@@ -46,12 +46,10 @@ def tiers_by_month(sources: list[Path], *, hysteresis: bool) -> Iterator[Tiers]:
                 )
             )
             model = model or model_beside(accounts)
-            request = Request(
-                source=accounts, today=day, as_of=day, model=model, home_offset_hours=HOME_OFFSET_HOURS,
-                previous=history if hysteresis and history.exists() else None,
-            )  # fmt: skip
-            assessment = score(request).assessment
-            take_snapshot(request, history)
+            request = Request(source=accounts, today=day, model=model, home_offset_hours=HOME_OFFSET_HOURS)
+            # A snapshot looks at the one before it in the same history; a mere score looks at none.
+            scored = take_snapshot(request, history).scored if hysteresis else score(request)
+            assessment = scored.assessment
             yield dict(zip(map(str, assessment.accounts.texts("account_id")), assessment.computed, strict=True))
 
 

@@ -10,7 +10,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
@@ -108,12 +108,6 @@ def _shown(value: Value) -> Value:
     return "".join(sign for sign in cell_text(value) if sign.isprintable()) if isinstance(value, str) else value
 
 
-def put_row(sheet: Worksheet, row: int, column: int, values: Iterable[Value], look: Format | None = None) -> None:
-    """Write values side by side."""
-    for offset, value in enumerate(values):
-        put(sheet, row, column + offset, value, look)
-
-
 def cell_text(text: str) -> str:
     """Give a text as a cell can hold it: no sign that XML refuses, cut with an ellipsis if too long."""
     return _shortened(_NOT_IN_XML.sub("\ufffd", text), _LONGEST_TEXT)
@@ -157,8 +151,3 @@ def _untaken(header: str, taken: set[str]) -> str:
         candidate = f"{header} ({count})"
     taken |= {candidate.lower(), candidate.casefold()}
     return candidate
-
-
-def page_text(text: str) -> str:
-    """Give a text for a page header or footer, where & begins a code."""
-    return cell_text(text).replace("&", "&&")
