@@ -60,7 +60,7 @@ def opened(opened_once: LibreOffice) -> LibreOffice:
     host = opened_once
     host.functions = {UDF: _kam_score}
     host.connect()
-    host.run("KamFunctions.TryPythonAgain")
+    host.run("KamPython.TryPythonAgain")
     host.write("Model", "E6", 18)
     for address in PLAYGROUND:
         host.write("Team", address, "")
@@ -158,7 +158,7 @@ def test_an_error_of_python_never_shows_its_traceback(opened: LibreOffice) -> No
 
 def test_without_python_cells_show_an_error_and_start_says_why(opened: LibreOffice) -> None:
     opened.run("xlwings.DisconnectPython")
-    opened.run("KamFunctions.TryPythonAgain")
+    opened.run("KamPython.TryPythonAgain")
     opened.calls.clear()
 
     opened.calculate()

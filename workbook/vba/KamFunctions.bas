@@ -7,8 +7,6 @@ Option Explicit
 Private Const FUNCTIONS As String = "kam_xl.excel.udfs"
 Private Const SHOWN_CHARACTERS As Long = 250
 
-Private python As Object
-Private refusal As String
 Private answered As Boolean
 Private problem As String
 Private shownProblem As String
@@ -25,12 +23,6 @@ Attribute KAM_SCORE.VB_ProcData.VB_Invoke_Func = " \n20"
         KAM_SCORE = ScoreOf(row, headers, model)
     End If
 End Function
-
-' Connects to Python again at the next calculation, even if it could not be reached before.
-Public Sub TryPythonAgain()
-    Set python = Nothing
-    refusal = ""
-End Sub
 
 ' Makes Excel calculate the scores again, since a function does not notice what changed on the sheets it reads by itself.
 Public Sub ScoreAgain()
@@ -61,38 +53,13 @@ Private Function ScoreOf(ByVal row As Variant, ByVal headers As Variant, ByVal m
     End If
     Exit Function
 failed:
-    problem = "KAM_SCORE: " & FirstLine(Err.Description)
+    problem = Left$("KAM_SCORE: " & FirstLine(Err.Description), SHOWN_CHARACTERS)
     ScoreOf = CVErr(xlErrValue)
 End Function
 
 Private Function Ask(ByVal name As String, ByVal arguments As Variant) As Variant
-    On Error GoTo reconnect
-    Ask = Connection().CallUDF(FUNCTIONS, name, arguments, ThisWorkbook, Empty)
-    Exit Function
-reconnect:
-    Set python = Nothing
-    Resume again
-again:
-    On Error GoTo 0
-    Ask = Connection().CallUDF(FUNCTIONS, name, arguments, ThisWorkbook, Empty)
+    Ask = AskPython(FUNCTIONS, name, arguments)
 End Function
-
-' The connection is kept: finding it anew reads ten settings from a sheet. A server that could not be started is not
-' waited for again in every cell, since one attempt can take a minute.
-Private Function Connection() As Object
-    If refusal <> "" Then Err.Raise 1000, "Key Accounts", refusal
-    If python Is Nothing Then Connect
-    Set Connection = python
-End Function
-
-Private Sub Connect()
-    On Error GoTo failed
-    Set python = XLPy
-    Exit Sub
-failed:
-    refusal = "Python is not reachable; press Score to try again. " & Err.Description
-    Err.Raise 1000, "Key Accounts", refusal
-End Sub
 
 Private Function ValuesOf(ByVal cells As Variant) As Variant
     If IsObject(cells) Then
@@ -187,15 +154,9 @@ Private Function AsCell(ByVal answer As Variant) As Variant
     If Left$(answer, 4) = "#N/A" Then
         AsCell = CVErr(xlErrNA)
     ElseIf Left$(answer, 7) = "#VALUE!" Then
-        problem = "KAM_SCORE: " & FirstLine(Mid$(answer, 9))
+        problem = Left$("KAM_SCORE: " & FirstLine(Mid$(answer, 9)), SHOWN_CHARACTERS)
         AsCell = CVErr(xlErrValue)
     End If
-End Function
-
-Private Function FirstLine(ByVal text As String) As String
-    Dim lineEnd As Long
-    lineEnd = InStr(text & vbLf, vbLf)
-    FirstLine = Left$(Replace(Left$(text, lineEnd - 1), vbCr, ""), SHOWN_CHARACTERS)
 End Function
 
 ' The function wizard calls a function at every key; its own toolbar tells that it is open.
