@@ -91,7 +91,7 @@ def _model() -> str:
 
 
 def _said(field: Field) -> tuple[str, str, str, str]:
-    return field.note, field.unit, field.allowed, _marks(field)
+    return "<br>".join((field.note, *field.anchored)), field.unit, field.allowed, _marks(field)
 
 
 def _setting(field: Field) -> tuple[str, str, str]:

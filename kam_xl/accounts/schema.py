@@ -35,6 +35,8 @@ class Field:
         high: The largest number allowed; None for no bound.
         whole: Whether only whole numbers are meant.
         choices: The texts allowed; empty for any.
+        anchors: What each whole number from the lowest to the highest means, one sentence each; empty where numbers
+            speak for themselves.
         key: Whether the column identifies the row (together with the other keys of its table).
         required: Whether a row makes no sense without it.
         internal: Whether it must never appear in a customer-facing plan.
@@ -54,6 +56,7 @@ class Field:
     high: float | None = None
     whole: bool = False
     choices: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
     key: bool = False
     required: bool = False
     internal: bool = False
@@ -68,6 +71,12 @@ class Field:
         if self.choices:
             return "one of " + ", ".join(self.choices)
         return _KIND_IN_WORDS[self.kind] + _bounds_in_words(self.low, self.high)
+
+    @property
+    def anchored(self) -> tuple[str, ...]:
+        """Say what each number means, such as "1 – Hardly anyone knows the name."; empty without anchors."""
+        lowest = int(self.low or 0)
+        return tuple(f"{number} – {anchor}" for number, anchor in enumerate(self.anchors, start=lowest))
 
 
 _KIND_IN_WORDS = MappingProxyType(
@@ -95,10 +104,10 @@ def _identity(name: str, header: str, note: str, *, key: bool = False, verbatim:
     )
 
 
-def _judgement(name: str, header: str, note: str) -> Field:
+def _judgement(name: str, header: str, note: str, *anchors: str) -> Field:
     return Field(
         name=name, header=header, kind=Kind.NUMBER, note=note, group="Relationship", unit="1–5",
-        low=1, high=5, whole=True, judged=True, internal=True,
+        low=1, high=5, whole=True, anchors=anchors, judged=True, internal=True,
     )  # fmt: skip
 
 
@@ -137,10 +146,38 @@ FIELDS: tuple[Field, ...] = (
         name="customer_since", header="Customer Since", kind=Kind.DATE, group="Relationship",
         note="Date of the first purchase.",
     ),
-    _judgement("relationship_health", "Relationship Health", "1 at risk … 5 trusted partner."),
-    _judgement("culture_fit", "Culture Fit", "1 works against our ways … 5 works as we do."),
-    _judgement("strategic_fit", "Strategic Fit", "1 outside our direction … 5 where we want to be in three years."),
-    _judgement("brand_reach", "Brand Reach", "1 unknown … 5 a name that opens doors."),
+    _judgement(
+        "relationship_health", "Relationship Health", "How they deal with us: 1 at risk … 5 trusted partner.",
+        "They complain, or look for a replacement.",
+        "They buy, but answer late and coolly.",
+        "Correct and businesslike, no more than that.",
+        "They ask our advice and share their plans.",
+        "A trusted partner: they plan with us.",
+    ),
+    _judgement(
+        "culture_fit", "Culture Fit", "How they work: 1 works against our ways … 5 works as we do.",
+        "Their ways of working clash with ours.",
+        "Working together takes much patience.",
+        "Different, but we get along.",
+        "Much alike: little needs explaining.",
+        "They work and decide as we do.",
+    ),
+    _judgement(
+        "strategic_fit", "Strategic Fit", "1 outside our direction … 5 where we want to be in three years.",
+        "Outside our direction.",
+        "At the edge of our plans.",
+        "Fits what we do today.",
+        "Fits where we invest.",
+        "Where we want to be in three years.",
+    ),
+    _judgement(
+        "brand_reach", "Brand Reach", "Whom their name impresses: 1 nobody … 5 it opens doors.",
+        "Hardly anyone knows the name.",
+        "Known in its own region.",
+        "Known in its industry.",
+        "Others in the industry watch what it does.",
+        "A name that opens doors.",
+    ),
     _count("referrals_12m", "Referrals 12m", "Customers they referred to us in the last 12 months.", "Relationship"),
     _money("revenue_12m", "Revenue 12m", "What they bought in the last 12 months."),
     _money("revenue_prior_12m", "Revenue Prior 12m", "What they bought in the 12 months before."),

@@ -36,6 +36,7 @@ class _Column:
     kind: Kind = Kind.TEXT
     marks: str = ""
     choices: tuple[str, ...] = ()
+    anchors: tuple[str, ...] = ()
     low: float | None = None
     high: float | None = None
     whole: bool = False
@@ -48,6 +49,7 @@ class _Column:
             kind=self.kind,
             note=self.note,
             choices=self.choices,
+            anchors=self.anchors,
             low=self.low,
             high=self.high,
             unit=self.unit,
@@ -71,10 +73,11 @@ def _number(header: str, note: str, marks: str = "", unit: str = "") -> _Column:
     return _Column(header=header, note=note, kind=Kind.NUMBER, marks=marks, unit=unit)
 
 
-def _scale(header: str, note: str, low: int, high: int, marks: str = "") -> _Column:
+def _scale(header: str, note: str, high: int, anchors: tuple[str, ...] = (), marks: str = "") -> _Column:
     return _Column(
-        header=header, note=note, kind=Kind.NUMBER, marks=marks, low=low, high=high, whole=True, unit=f"{low}–{high}"
-    )
+        header=header, note=note, kind=Kind.NUMBER, marks=marks, anchors=anchors,
+        low=1, high=high, whole=True, unit=f"1–{high}",
+    )  # fmt: skip
 
 
 def _offset(header: str, note: str) -> _Column:
@@ -91,7 +94,7 @@ ACCOUNTS = TableSpec(
     "Accounts",
     "One row per account: what is known, and what kam-xl works out from it.",
     (*FIELDS, *(field for field in OUTPUT_FIELDS if field.name in {
-        "score", "tier", "computed_tier", "rank", "coverage", "quadrant", "reason"
+        "score", "attractiveness", "relationship", "coverage", "quadrant", "tier", "computed_tier", "rank", "reason"
     })),
 )  # fmt: skip
 
@@ -161,11 +164,14 @@ NEEDS = _spec(
     "What the account needs, and our answer.",
     _ACCOUNT_ID,
     _text("Need", "In the customer's words.", "k"),
-    _scale("Their priority", "1 is the highest.", 1, 3),
+    _scale(
+        "Their priority", "How much it matters to them; 1 is the highest.", 3,
+        ("Decides about the next order.", "Matters to them this year.", "Good to have."),
+    ),
     _text("Our answer", "What we offer for it."),
     _text("Service commitment", "What we promised."),
     _date("Since", "Since when it is known."),
-)
+)  # fmt: skip
 
 PRODUCTS = _spec(
     "Products",
@@ -194,11 +200,17 @@ RISKS = _spec(
     "What could go wrong.",
     _ACCOUNT_ID,
     _text("Risk", "What could happen.", "k"),
-    _scale("Likelihood", "1 unlikely … 5 expected.", 1, 5, "i"),
-    _scale("Impact", "1 small … 5 loss of the account.", 1, 5, "i"),
+    _scale(
+        "Likelihood", "1 unlikely … 5 expected.", 5,
+        ("Hardly conceivable.", "Unlikely this year.", "As likely as not.", "More likely than not.", "Expected."), "i",
+    ),
+    _scale(
+        "Impact", "1 small … 5 loss of the account.", 5,
+        ("A nuisance.", "Costs some margin.", "Costs some revenue.", "Costs most of it.", "Costs us the account."), "i",
+    ),
     _text("Mitigation", "What we do about it.", "i"),
     _text("Owner", "Who watches it.", "v"),
-)
+)  # fmt: skip
 
 NOTE_SECTIONS = (
     "SWOT Strength", "SWOT Weakness", "SWOT Opportunity", "SWOT Threat", "Competitors", "Priorities",
@@ -256,7 +268,7 @@ SETTINGS: tuple[Field, ...] = tuple(
     for column in (
         _text("Company", "Your company's name, as it stands on plans."),
         _text("Currency", "ISO code of the money in this book, such as EUR."),
-        _scale("Fiscal Year Start", "Its first month, 1–12.", 1, 12),
+        _scale("Fiscal Year Start", "Its first month, 1–12.", 12),
         _date("As Of", "The day the book is scored for; blank means today."),
         _offset("Home UTC Offset", "Standard time of your head office, hours from UTC."),
         _text("Served Countries", "Countries you serve, separated by commas; blank means not said."),

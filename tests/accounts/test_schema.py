@@ -177,3 +177,28 @@ def test_required_columns_that_a_table_lacks_are_named() -> None:
         "Owner",
     ]
     assert missing_required(actions, [field.header for field in actions.fields]) == []
+
+
+def test_every_whole_number_of_a_judgement_has_its_own_sentence() -> None:
+    scales = [
+        field
+        for field in (*FIELDS, *(field for spec in DETAIL_TABLES for field in spec.fields))
+        if field.whole and field.kind is Kind.NUMBER and field.high is not None and field.high <= 5
+    ]
+
+    assert [field.header for field in scales] == [
+        "Relationship Health",
+        "Culture Fit",
+        "Strategic Fit",
+        "Brand Reach",
+        "Their priority",
+        "Likelihood",
+        "Impact",
+    ]
+    assert [len(field.anchored) for field in scales] == [5, 5, 5, 5, 3, 5, 5]
+    assert ALL_FIELDS["brand_reach"].anchored[0] == "1 – Hardly anyone knows the name."
+    assert ALL_FIELDS["brand_reach"].anchored[4] == "5 – A name that opens doors."
+
+
+def test_a_field_without_anchors_says_nothing_of_its_numbers() -> None:
+    assert ALL_FIELDS["order_months_12m"].anchored == ()
