@@ -73,10 +73,14 @@ class Scored:
         )
 
     def _scored_accounts(self) -> Iterator[ScoredAccount]:
-        accounts = self.gathered.accounts
+        accounts, verdict = self.gathered.accounts, self.assessment
         for i in range(len(accounts)):
             yield ScoredAccount(
-                accounts.row(i), accounts.filled_fields(i), self.assessment.result(i), self.assessment.explanation(i)
+                accounts.row(i),
+                accounts.filled_fields(i),
+                verdict.result(i),
+                verdict.explanation(i),
+                verdict.previous[i],
             )
 
     def table(self, progress: Progress = lambda _: None) -> "pd.DataFrame":

@@ -22,12 +22,14 @@ class ScoredAccount:
         filled: Names of the fields that nobody typed and kam-xl filled in.
         result: Score, tier and reason.
         explanation: How it came by them.
+        previous_tier: Its computed tier in the previous snapshot, which hysteresis looks at; None for none.
     """
 
     values: Mapping[str, Value]
     filled: frozenset[str]
     result: Result
     explanation: Explanation
+    previous_tier: str | None = None
 
     @property
     def account_id(self) -> str:

@@ -12,7 +12,8 @@ from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.gates import TOLERANCE
 from kam_xl.scoring.scales import Scale
 
-_SLACK = f"{TOLERANCE:.9f}"
+SLACK = f"{TOLERANCE:.9f}"
+"""How far below a threshold still counts as reaching it."""
 
 
 # --- one rating ------------------------------------------------------------------------------------------------------
@@ -41,7 +42,7 @@ def step(scale: Scale, cell: RatedCell) -> str | None:
         return None
     # A blank point counts for nothing, so the last one can be cleared.
     reached = f'SUMPRODUCT(--({cell.keys}<>""),--({cell.keys}<={cell.value}))'
-    return f'IF({_is_number(cell.value)},{reached},"")'
+    return f'IF({is_number(cell.value)},{reached},"")'
 
 
 def rating(scale: Scale, cell: RatedCell) -> str:
@@ -49,7 +50,8 @@ def rating(scale: Scale, cell: RatedCell) -> str:
     return _RATINGS[scale.key](scale, cell)
 
 
-def _is_number(value: str) -> str:
+def is_number(value: str) -> str:
+    """Tell whether a cell holds a number."""
     # LibreOffice calls TRUE a number.
     return f"IF(ISERROR({value}),FALSE,IF(ISLOGICAL({value}),FALSE,ISNUMBER({value})))"
 
@@ -64,22 +66,28 @@ def _curve_rating(_: Scale, cell: RatedCell) -> str:
 
 
 def _level_rating(scale: Scale, cell: RatedCell) -> str:
-    other = _figure_as_boolean(cell.value) if scale.reads is Kind.BOOLEAN else _plain_text(cell.value)
-    # TRUE joined to a text becomes WAHR or VRAI where the program speaks German or French.
-    text = f'IF(ISLOGICAL({cell.value}),IF({cell.value},"true","false"),{other})'
+    text = boolean_text(cell.value) if scale.reads is Kind.BOOLEAN else plain_text(cell.value)
     matches = f"--(LOWER({cell.keys})=LOWER({text}))"
     found = f'IF(SUMPRODUCT({matches})=0,"",SUMPRODUCT({matches},{cell.ratings}))'
     return f'IF(ISERROR({cell.value}),"",{found})'
 
 
-def _figure_as_boolean(value: str) -> str:
-    return f'IF(ISNUMBER({value}),IF({value}=1,"true",IF({value}=0,"false","")),"")'
+def boolean_text(value: str) -> str:
+    """Give a cell that is read as a boolean as "true", "false" or the empty text."""
+    figure = f'IF(ISNUMBER({value}),IF({value}=1,"true",IF({value}=0,"false","")),"")'
+    return _logical_or(value, figure)
 
 
-def _plain_text(value: str) -> str:
+def plain_text(value: str) -> str:
+    """Give a cell as text without blanks around it."""
     # A number joined to a text takes the decimal mark of the reader's language.
     figures = f'IF(ISNUMBER({value}),SUBSTITUTE({value}&"",",","."),{value}&"")'
-    return f'TRIM(SUBSTITUTE({figures},_xlfn.UNICHAR(160)," "))'
+    return _logical_or(value, f'TRIM(SUBSTITUTE({figures},_xlfn.UNICHAR(160)," "))')
+
+
+def _logical_or(value: str, other: str) -> str:
+    # TRUE joined to a text becomes WAHR or VRAI where the program speaks German or French.
+    return f'IF(ISLOGICAL({value}),IF({value},"true","false"),{other})'
 
 
 _RATINGS: MappingProxyType[str, Callable[[Scale, RatedCell], str]] = MappingProxyType(
@@ -143,7 +151,7 @@ def mean(model: ModelCells, ratings: str, total: str, axis: str | None = None) -
         axis: The axis; None for the whole account.
     """
     known = known_weight(model, ratings, axis)
-    too_little = f"{known}<{total}*({model.min_coverage}-{_SLACK})"
+    too_little = f"{known}<{total}*({model.min_coverage}-{SLACK})"
     divided = f"MIN(100,{points(model, ratings, axis)}/{counted_weight(model, known, total)})"
     return f'IF({known}<=0,"",IF({too_little},"",{divided}))'
 
@@ -166,7 +174,7 @@ def contribution(model: ModelCells, score: str, rated: str, weight: str, counted
 
 def quadrant(model: ModelCells, attractiveness: str, relationship: str) -> str:
     """Give the quadrant; empty if an axis is unknown."""
-    floor = f"{model.axis_floor}-{_SLACK}"
+    floor = f"{model.axis_floor}-{SLACK}"
     attractive = f'IF({relationship}>={floor},"Strategic","Star")'
     other = f'IF({relationship}>={floor},"Status","Streamline")'
     unknown = f'OR({attractiveness}="",{relationship}="")'

@@ -73,7 +73,13 @@ def book_of(
         basis=basis,
         model=assessment.model,
         accounts=tuple(
-            ScoredAccount(accounts.row(i), accounts.filled_fields(i), assessment.result(i), assessment.explanation(i))
+            ScoredAccount(
+                accounts.row(i),
+                accounts.filled_fields(i),
+                assessment.result(i),
+                assessment.explanation(i),
+                assessment.previous[i],
+            )
             for i in range(len(accounts))
         ),
         tables={sheet: tuple(rows) for sheet, rows in tables.items()},

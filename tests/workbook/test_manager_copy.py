@@ -171,8 +171,10 @@ def test_settings_are_stamped_and_hold_nothing_of_the_senders_machine(tmp_path: 
 
 def test_what_is_not_a_formula_says_so(tmp_path: Path) -> None:
     copy = copy_of(scored_book([own("A1")]), tmp_path)
-    assert "stay as they were sent" in str(values(copy, "Scoring")[1][0])
-    assert "As sent" in values(copy, "Accounts")[HEADER_ROW - 2]
+    assert "stays as it was sent" in str(values(copy, "Model")[1][0])
+    bands, headers = (values(copy, "Accounts")[row] for row in (HEADER_ROW - 2, HEADER_ROW))
+    as_sent = headers[bands.index("As sent") : bands.index("As sent") + 2]
+    assert as_sent == ["Tier as Sent", "Rank"]
 
 
 def test_the_first_sheet_tells_the_first_minute(tmp_path: Path) -> None:
@@ -215,3 +217,11 @@ def test_a_manager_without_accounts_gets_an_empty_copy_that_opens(
     copy = copy_of(scored_book([own("A1")]), tmp_path, Recipient("Nobody", None))
     (computed,) = recalculated(require_host("soffice"), [copy], tmp_path / "libreoffice")
     assert values(computed, "Accounts")[HEADER_ROW][0] == "Account ID"
+
+
+def test_the_rank_among_ones_own_accounts_stands_beside_the_rank_in_the_whole_book(tmp_path: Path) -> None:
+    weaker = {**STRONG, "strategic_fit": 4.0}
+    rows = [account("B1", manager="Noah Kim", **STRONG), own("A1", **weaker), own("A2", **{**STRONG, "status": "New"})]
+    sheet = values(copy_of(scored_book(rows), tmp_path), "Accounts")
+    places = [sheet[HEADER_ROW].index(header) for header in ("Account ID", "Rank", "Rank in This Copy")]
+    assert [[row[place] for place in places] for row in sheet[FIRST_ROW:]] == [["A1", 2, 1], ["A2", 3, 2]]

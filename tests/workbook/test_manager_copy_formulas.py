@@ -11,28 +11,39 @@ from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
 from kam_xl.accounts.basis import Basis
+from kam_xl.accounts.schema import TIERS
 from kam_xl.accounts.understanding import understand_accounts
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.scoring.assessment import assess
+from kam_xl.scoring.gates import GATE_TESTS
 from kam_xl.scoring.model import parse_model
+from kam_xl.scoring.tiers import HeadCuts
 from kam_xl.workbook.layout import FIRST_ROW as FIRST_ACCOUNT_ROW
 from kam_xl.workbook.layout import HEADER_ROW
 from kam_xl.workbook.manager_copy import write_manager_copy
-from kam_xl.workbook.manager_copy.places import WHAT_IF
+from kam_xl.workbook.manager_copy.places import WHAT_IF, ScoringColumns
+from kam_xl.workbook.model_sheet import MODEL_MEANINGS, TIERS_MEANINGS, write_list
 from tests.builders import raw_table
-from tests.properties.strategies import AS_OF, CELLS, plain_models
+from tests.properties.strategies import AS_OF, CELLS, WORDS, plain_models
 from tests.sharing.books import SMALL_MODEL, STRONG, account, book_of, scored_book
 from tests.workbook.libreoffice import edited, recalculated, values
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
 
 MARA = Recipient("Mara Voss", None)
-RESULTS = ("score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant")
+RESULTS = (
+    "score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant",
+    "tier", "computed_tier", "in_head", "rank",
+)  # fmt: skip
+"""What Scoring shows of an account; a copy of the whole book ranks as the book does."""
 FIRST_ROW = 7
 """The row of the first account on Scoring, counted from 0."""
 SCALES_ROW = CRITERIA_ROW = 6
 """The first row of these tables on Model, counted from 1."""
+TIERS_ROW = CRITERIA_ROW + len(MODEL_MEANINGS) + 4
+FOLLOWED = ("key_score", "key_axis_floor", "hysteresis", "major_min_revenue")
+"""The keys of Tiers that a copy follows."""
 SCORED = ("Accounts", "Scoring", "Model")
 """The sheets that the scores need."""
 SHOWN = (*SCORED, "My accounts")
@@ -44,17 +55,31 @@ class Case:
 
     rows: Sequence[Mapping[str, object]]
     model: Mapping[str, Any]
+    previous: Mapping[str, str]
+    cuts: HeadCuts
 
     @property
     def changed_model(self) -> dict[str, Any]:
-        changed = [_changed(criterion, i) for i, criterion in enumerate(self.model["criteria"])]
-        return {**self.model, "criteria": changed}
+        criteria = [_changed(criterion, i) for i, criterion in enumerate(self.model["criteria"])]
+        gates = [_changed_gate(gate) for gate in self.model["gates"]]
+        tiers = {"key_score": 40, "key_axis_floor": 30, "hysteresis": 10, "major_min_revenue": 5_000}
+        return {**self.model, "criteria": criteria, "gates": gates, "tiers": {**self.model["tiers"], **tiers}}
 
     def book(self, model: Mapping[str, Any]) -> ScoredBook:
         used = parse_model(model)
         raw = raw_table([{"manager": MARA.name, **row} for row in self.rows])
         accounts = understand_accounts(raw, Basis(AS_OF), {}, used.uses())
-        return book_of(assess(used, accounts, AS_OF), Basis(AS_OF), {}, {})
+        assessment = assess(used, accounts, AS_OF, self.previous, self.cuts)
+        return book_of(assessment, Basis(AS_OF), {}, {})
+
+
+def _changed_gate(gate: Mapping[str, Any]) -> dict[str, Any]:
+    if "is" in gate:
+        return {**gate, "is": not gate["is"]}
+    if "one_of" in gate:
+        return {**gate, "one_of": [*WORDS[gate["field"]][:2], "Else where"]}
+    test = "at_least" if "at_least" in gate else "at_most"
+    return {**gate, test: gate[test] / 2}
 
 
 def _changed(criterion: Mapping[str, Any], position: int) -> dict[str, Any]:
@@ -83,11 +108,23 @@ def cases(draw: st.DrawFn) -> Case:
     """Draw a model, and accounts with a cell for everything it reads."""
     model = draw(plain_models())
     read = {part["field"] for part in (*model["criteria"], *model["gates"])} & CELLS.keys()
-    cells = {field: CELLS[field] for field in sorted(read | _DERIVED_FROM)}
+    cells = {field: CELLS[field] for field in sorted(read | _DERIVED_FROM)} | draw(st.sampled_from([{}, _OVERRIDES]))
     rows = draw(st.lists(st.fixed_dictionaries(cells), min_size=8, max_size=12))
-    return Case([{"account_id": f"A{i}"} | row for i, row in enumerate(rows)], model)
+    tiers = st.sampled_from(["Key", "Major", "Standard", "Unscored", "Gold"])
+    previous = draw(st.dictionaries(st.sampled_from([f"a{i}" if i % 2 else f"A{i}" for i in range(8)]), tiers))
+    cut = st.one_of(st.none(), st.integers(0, 20_000).map(float))
+    cuts = HeadCuts(draw(cut), draw(cut))
+    return Case(
+        [{"account_id": f"a{i}" if i % 2 else f"A{i}"} | row for i, row in enumerate(rows)], model, previous, cuts
+    )
 
 
+_OVERRIDES: dict[str, st.SearchStrategy[object]] = {
+    "override_tier": st.sampled_from(["Key", "major", " Standard ", "Unscored", None]),
+    "override_reason": st.sampled_from(["Group decision", "Group decision", "n/a"]),
+    "override_by": st.sampled_from(["Mara", "Mara", " "]),
+    "override_until": st.sampled_from(["2026-03-30", "2026-03-31", "2027-01-01", None]),
+}
 _DERIVED_FROM = {"customer_since", "last_order", "utc_offset_hours", "revenue_12m", "revenue_prior_12m"}
 
 
@@ -101,25 +138,37 @@ def model_edits(model: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
     return {
         **{("Model", f"E{CRITERIA_ROW + i}"): criterion["weight"] for i, criterion in enumerate(model["criteria"])},
         **{("Model", f"J{SCALES_ROW + i}"): rating for i, rating in enumerate(ratings)},
+        **{("Model", f"P{CRITERIA_ROW + i}"): _asked_for(gate) for i, gate in enumerate(model["gates"])},
+        **{
+            ("Model", f"S{TIERS_ROW + i}"): model["tiers"][key]
+            for i, key in enumerate(TIERS_MEANINGS)
+            if key in FOLLOWED and key in model["tiers"]
+        },
     }
 
 
+def _asked_for(gate: Mapping[str, Any]) -> object:
+    asked = next(gate[test] for test in GATE_TESTS if test in gate)
+    return write_list(asked) if isinstance(asked, list) else asked
+
+
 def expected_row(account: ScoredAccount) -> list[object]:
-    lines = account.explanation.lines
+    lines, gates = account.explanation.lines, account.explanation.gates
     named = [account.account_id, account.name]
     results = [getattr(account.result, name) for name in RESULTS]
-    return [*named, *results, *(line.rating for line in lines), *(line.contribution for line in lines)]
+    ratings = [line.rating for line in lines]
+    return [*named, *results, *(gate.state for gate in gates), *ratings, *(line.contribution for line in lines)]
 
 
-def computed_rows(book: Path, criteria: int) -> dict[str, list[object]]:
+def computed_rows(book: Path, criteria: int, gates: int) -> dict[str, list[object]]:
     rows = values(book, "Scoring")[FIRST_ROW:]
-    counted = 2 + len(RESULTS)
-    ratings = counted + 1 + criteria
-    return {str(row[0]): [*row[:counted], *row[ratings : ratings + 2 * criteria]] for row in rows}
+    at = ScoringColumns(criteria, gates)
+    blocks = [(0, at.counted), (at.gate_states, at.values), (at.ratings, at.found)]
+    return {str(row[0]): [cell for first, end in blocks for cell in row[first:end]] for row in rows}
 
 
 def differences(book: ScoredBook, computed: Path) -> list[str]:
-    found = computed_rows(computed, len(book.model.criteria))
+    found = computed_rows(computed, len(book.model.criteria), len(book.model.gates))
     return [
         f"{computed.name} {account.account_id}: {expected} is {actual}"
         for account in book.accounts
@@ -134,6 +183,9 @@ def assert_telling(books: Sequence[ScoredBook]) -> None:
     ratings = [line.rating for each in accounts for line in each.explanation.lines]
     assert 0.3 < sum(rating is not None for rating in ratings) / len(ratings) < 0.9
     assert sum(each.result.score is not None for each in accounts) > len(accounts) / 4
+    assert {each.result.tier for each in accounts} == {"Key", "Major", "Standard", "Unscored"}
+    assert {each.result.tier for each in accounts if each.result.tier != each.result.computed_tier} == set(TIERS)
+    assert {gate.state for each in accounts for gate in each.explanation.gates} == {"passes", "fails", "unknown"}
 
 
 def same(expected: object, actual: object) -> bool:
@@ -248,3 +300,26 @@ def scores(book: Path) -> dict[str, object]:
 
 def banners(book: Path) -> list[object]:
     return [values(book, sheet)[2][0] for sheet in ("My accounts", "Scoring")]
+
+
+def test_an_edited_gate_moves_tiers_and_says_so_and_a_typed_override_counts(
+    tmp_path: Path, require_host: Callable[[str], Path]
+) -> None:
+    rows = [account("A1", **STRONG, **OVERRIDABLE), account("A2", **STRONG, **OVERRIDABLE)]
+    write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
+    typed = {"Override Tier": "Standard", "Override Reason": "Sold", "Override By": "Mara", "Override Until": AS_OF}
+    typed_cells = {("Accounts", place_of(tmp_path / "copy.xlsx", header, 0)): cell for header, cell in typed.items()}
+    override = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "override.xlsx", typed_cells, SHOWN)
+    gate = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "gate.xlsx", {("Model", "P6"): False}, SHOWN)
+    added = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "added.xlsx", {("Model", "L7"): "new gate"}, SHOWN)
+    computed = recalculated(require_host("soffice"), [override, gate, added], tmp_path / "libreoffice")
+    assert [tiers(book) for book in computed] == [["Standard", "Key"], ["Major", "Major"], ["Key", "Key"]]
+    assert [banners(book) for book in computed] == [[None, None], [WHAT_IF, WHAT_IF], [WHAT_IF, WHAT_IF]]
+
+
+OVERRIDABLE: Mapping[str, object] = dict.fromkeys(("override_tier", "override_reason", "override_by", "override_until"))
+
+
+def tiers(book: Path) -> list[object]:
+    rows = values(book, "Accounts")
+    return [row[rows[HEADER_ROW].index("Tier")] for row in rows[FIRST_ACCOUNT_ROW:]]

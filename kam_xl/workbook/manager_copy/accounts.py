@@ -10,7 +10,7 @@ from kam_xl.accounts.schema import Kind
 from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, Sheet
 from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, tier_ink
-from kam_xl.workbook.manager_copy.columns import LINE, cell_value
+from kam_xl.workbook.manager_copy.columns import LINE, OWN_RANK, SENT_TIER
 from kam_xl.workbook.manager_copy.places import ACCOUNTS
 from kam_xl.workbook.pages.canvas import BAR
 from kam_xl.workbook.pages.tables import typed_rule
@@ -27,11 +27,15 @@ if TYPE_CHECKING:
     from kam_xl.workbook.manager_copy.places import AccountPlaces
     from kam_xl.workbook.pages.canvas import Canvas, Page
 
-_PURPOSE = "Your accounts. Live results follow what you change here and on Model; what is marked as sent stays."
+_PURPOSE = (
+    "Your accounts. Live results follow what you change here and on Model; what is marked as sent stays. Rank is the "
+    "place in the whole book, as sent; Rank in This Copy is the place among the accounts here."
+)
 _WIDTHS = MappingProxyType(
     {
         "account": 32, "reason": 84, "parent_account_id": 18, "account_manager": 22, "manager": 22,
-        "manager_email": 30, "industry": 20, "override_reason": 34, "override_by": 20, "rank": 7, "tier": 10, LINE: 9,
+        "manager_email": 30, "industry": 20, "override_reason": 34, "override_by": 20,
+        "rank": 7, "tier": 10, OWN_RANK: 9, SENT_TIER: 10, LINE: 9,
     }
 )  # fmt: skip
 _BOOLEAN = '"TRUE";"TRUE";"FALSE"'
@@ -73,7 +77,7 @@ def _write_bands(page: Page, columns: Sequence[AccountColumn], currency: str) ->
 def _write_account(page: Page, position: int, account: ScoredAccount, places: AccountPlaces) -> None:
     row = FIRST_ROW + position
     for place, column in enumerate(places.columns):
-        value = position + 1 if column.name == LINE else cell_value(account, column)
+        value = places.shown(account, column, position + 1)
         look = _cell_look(page, column, value)
         if column.live:
             put_formula(page.sheet, row, place, f"INDEX({places.result(column.name)},{places.line(row)})", value, look)
@@ -83,15 +87,17 @@ def _write_account(page: Page, position: int, account: ScoredAccount, places: Ac
 
 def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
     bold = column.name in {"account", "score", "tier"}
-    colour = {"font_color": tier_ink(str(value))} if column.name == "tier" else {}
+    colour = {"font_color": MUTED} if column.name in {"tier", "computed_tier", SENT_TIER} else {}
     shown = _BOOLEAN if isinstance(value, bool) else column.number_format
     return page.cell(shown, computed=column.computed, align=column.align, bold=bold, **colour)
 
 
 def _mark(page: Page, places: AccountPlaces) -> None:
-    """Show scores as bars, and what the model reads and nobody knows in colour."""
+    """Show scores as bars, tiers and what the model reads and nobody knows in colour."""
     gap = page.look.book.add_format({"bg_color": WARNING_PALE})
     for place, column in enumerate(places.columns):
+        if column.name in {"tier", "computed_tier", SENT_TIER}:
+            _colour_tiers(page, place, places)
         if column.live and column.name == "score":
             bar = {"type": "data_bar", "bar_solid": True, "bar_color": BAR, "bar_border_color": BAR}
             scale = {"min_type": "num", "max_type": "num", "min_value": 0, "max_value": 100}
@@ -100,6 +106,18 @@ def _mark(page: Page, places: AccountPlaces) -> None:
             # LibreOffice 7.4 crashes on the type "blanks".
             blank = {"type": "formula", "criteria": f"=ISBLANK({moving_cell(FIRST_ROW, place)})", "format": gap}
             page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, blank)
+
+
+def _colour_tiers(page: Page, place: int, places: AccountPlaces) -> None:
+    if places.columns[place].name == "tier":
+        sent = moving_cell(FIRST_ROW, places.columns.index(places.column(SENT_TIER, None)))
+        look = page.look.book.add_format({"bg_color": WARNING_PALE})
+        moved = {"type": "formula", "criteria": f"={moving_cell(FIRST_ROW, place)}<>{sent}", "format": look}
+        page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, moved)
+    for tier in ("Key", "Major"):
+        look = page.look.book.add_format({"font_color": tier_ink(tier), "bold": True})
+        rule = {"type": "cell", "criteria": "==", "value": f'"{tier}"', "format": look}
+        page.sheet.conditional_format(FIRST_ROW, place, places.last_row, place, rule)
 
 
 def _check_what_is_typed(page: Page, places: AccountPlaces) -> None:

@@ -1,9 +1,10 @@
 """Which columns the Accounts sheet of a manager copy has, and what stands in them."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 
 from kam_xl.accounts.coercion import text_of
 from kam_xl.accounts.rows import Value
@@ -13,20 +14,31 @@ from kam_xl.scoring.model import Model
 from kam_xl.workbook.cells import table_headers
 from kam_xl.workbook.look import number_format
 
-LIVE = ("score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant")
+OWN_RANK, SENT_TIER, LINE = "\0own rank", "\0sent tier", "\0line"
+"""Names of columns that only copies have, as no column of a person is called: the rank among the accounts of the copy,
+the tier as it was sent, and the line of Scoring on which an account stands."""
+
+LIVE = (
+    "score", "attractiveness", "relationship", "coverage", "score_low", "score_high", "quadrant",
+    "tier", "computed_tier", "in_head", OWN_RANK,
+)  # fmt: skip
 """The results that are formulas."""
 
-AS_SENT = ("tier", "computed_tier", "rank", "in_head", "reason")
+AS_SENT = (SENT_TIER, "rank", "reason")
 """The results that are values and stay as they were sent."""
 
-LINE = "\0line"
-"""The name of the column that says on which line of Scoring an account stands; no column of a person is called so."""
+OWN_HEADERS = MappingProxyType({OWN_RANK: "Rank in This Copy", SENT_TIER: "Tier as Sent", LINE: "Line on Scoring"})
+"""Their headers."""
+
+TIER_FIELDS = ("revenue_12m", "override_tier", "override_reason", "override_by", "override_until")
+"""What tiers and ranks read, beside what the model reads."""
 
 _RESULTS = frozenset({*LIVE, *AS_SENT, LINE})
 
 _FIRST = (
-    "account_id", "account", "tier", "rank",
+    "account_id", "account", "tier", OWN_RANK,
     "score", "quadrant", "attractiveness", "relationship", "coverage", "score_low", "score_high",
+    SENT_TIER, "rank",
 )  # fmt: skip
 _LAST = ("computed_tier", "in_head", "reason", LINE)
 
@@ -55,18 +67,18 @@ class AccountColumn:
     @property
     def computed(self) -> bool:
         """Tell whether kam-xl works the column out."""
-        return self.name == LINE or (self.field is not None and (self.field.computed or self.field.derived))
+        return self.name in OWN_HEADERS or (self.field is not None and (self.field.computed or self.field.derived))
 
     @property
     def number_format(self) -> str:
         """Give the format of its cells."""
-        return number_format(self.field)
+        return "0" if self.name in {OWN_RANK, LINE} else number_format(self.field)
 
     @property
     def align(self) -> str:
         """Say to which side its cells lean."""
         kind = self.read_as or (self.field.kind if self.field else None)
-        return "right" if kind is Kind.NUMBER or self.name == LINE else "left"
+        return "right" if kind is Kind.NUMBER or self.name in {OWN_RANK, LINE} else "left"
 
     @property
     def group(self) -> str:
@@ -96,7 +108,7 @@ def account_columns(book: ScoredBook) -> tuple[AccountColumn, ...]:
 
 
 def _known_names(book: ScoredBook) -> Iterator[str]:
-    present = {name for account in book.accounts for name in account.values}
+    present = {name for account in book.accounts for name in account.values} | {"revenue_12m"}
     used = [name for name, _ in book.model.uses()]
     yield from (field.name for field in (*FIELDS, *DERIVED_FIELDS) if field.name in present or field.name in used)
     yield from dict.fromkeys(name for account in book.accounts for name in account.values if name not in ALL_FIELDS)
@@ -104,17 +116,17 @@ def _known_names(book: ScoredBook) -> Iterator[str]:
 
 
 def _readings(model: Model, name: str) -> tuple[Kind | None, ...]:
-    """Give the kinds in which a column is read, the field's own first; a result is never read, but stands there."""
+    """Give the kinds in which the model reads a column, the field's own first; None where it stands there anyway."""
     kinds = [kind for used, kind in model.uses() if used == name]
-    if name in _RESULTS or not kinds:
-        return (None, *kinds)
     own = ALL_FIELDS[name].kind if name in ALL_FIELDS else None
+    if name in _RESULTS or not kinds or (name in TIER_FIELDS and own not in kinds):
+        return (None, *kinds)
     return tuple(sorted(kinds, key=lambda kind: kind is not own))
 
 
 def _header(name: str, read_as: Kind | None) -> str:
-    if name == LINE:
-        return "Line on Scoring"
+    if name in OWN_HEADERS:
+        return OWN_HEADERS[name]
     header = ALL_FIELDS[name].header if name in ALL_FIELDS else name
     return header if read_as is None else f"{header} as {read_as}"
 
@@ -124,9 +136,21 @@ def cell_value(account: ScoredAccount, column: AccountColumn) -> Value:
     if column.read_as is not None:
         return _as_read(account, column)
     if column.name in _RESULTS:
-        result: Value = getattr(account.result, column.name)
-        return result
+        return result_value(account, column.name)
     return account.values.get(column.name)
+
+
+def result_value(account: ScoredAccount, name: str) -> Value:
+    """Give a result of an account as it was sent; its rank among the accounts of the copy is not known here."""
+    value: Value = getattr(account.result, "tier" if name == SENT_TIER else name)
+    return value
+
+
+def ranks_among(accounts: Iterable[ScoredAccount]) -> Mapping[str, int]:
+    """Rank accounts among themselves, by their ranks in the book: 1 for the best; those without a score are absent."""
+    ranked = [account for account in accounts if account.result.rank is not None]
+    ranked.sort(key=lambda account: account.result.rank or 0)
+    return {account.account_id: rank for rank, account in enumerate(ranked, start=1)}
 
 
 def _as_read(account: ScoredAccount, column: AccountColumn) -> Value:

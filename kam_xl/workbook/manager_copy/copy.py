@@ -15,7 +15,7 @@ from kam_xl.workbook.files import atomic_write
 from kam_xl.workbook.layout import Sheet
 from kam_xl.workbook.look import LINE, Look
 from kam_xl.workbook.manager_copy.accounts import write_accounts
-from kam_xl.workbook.manager_copy.columns import account_columns
+from kam_xl.workbook.manager_copy.columns import account_columns, ranks_among
 from kam_xl.workbook.manager_copy.model import formula_model, model_places, write_model
 from kam_xl.workbook.manager_copy.overview import write_overview
 from kam_xl.workbook.manager_copy.places import AccountPlaces
@@ -43,7 +43,8 @@ def write_manager_copy(target: Path, book: ScoredBook, recipient: Recipient) -> 
     """Write one manager's own workbook, macro-free, whose scores are native formulas that follow its Model sheet.
 
     It holds the manager's own accounts, their rows of every other sheet, the model, and nothing else of the book; the
-    same part of a book gives the same bytes. Accounts stand by tier, then rank. Tiers, ranks and reasons are values.
+    same part of a book gives the same bytes. Accounts stand by tier, then rank. Reasons, ranks in the whole book and
+    where its head begins are values.
 
     Args:
         target: Where the .xlsx shall stand; an existing file is replaced.
@@ -80,7 +81,8 @@ def _write(draft: Path, book: ScoredBook, manager: str) -> None:
 
 
 def _write_sheets(canvas: Canvas, book: ScoredBook, manager: str) -> None:
-    accounts, model = AccountPlaces(account_columns(book), len(book.accounts)), model_places(book.model)
+    accounts = AccountPlaces(account_columns(book), len(book.accounts), ranks_among(book.accounts))
+    model = model_places(book.model)
     write_overview(canvas, book, manager, accounts, model)
     write_accounts(canvas, book, accounts)
     for spec in _copied_tables(book):

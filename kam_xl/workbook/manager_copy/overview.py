@@ -21,6 +21,8 @@ from kam_xl.workbook.references import cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xlsxwriter.format import Format
+
     from kam_xl.accounts.rows import Value
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
     from kam_xl.portfolio.digest import Digest
@@ -40,6 +42,9 @@ def write_overview(canvas: Canvas, book: ScoredBook, manager: str, places: Accou
     _write_title(page, book, manager, model)
     for number, (label, value, shown) in enumerate(_tiles(book, facts)):
         _write_tile(page, 2 * number, label, value, shown)
+        if label in {"Key", "Major"}:
+            tiers = f'SUMPRODUCT(--({places.result("tier")}="{label}"))'
+            put_formula(page.sheet, _TILES + 1, 2 * number, tiers, value, _figure(page, 2 * number, label, shown))
     insert_matrix(page, book, places, _CHARTS, 0)
     insert_revenue(page, book, _CHARTS, _COLUMNS // 2)
     row = _write_leading(page, book, _LISTS)
@@ -78,9 +83,7 @@ def _write_tile(page: Page, column: int, label: str, value: Value, shown: str) -
     edge = {"left": 5, "left_color": "#FFFFFF"} if column else {}
     colour = TIER_COLOURS.get(label, NAVY)
     small = page.look(font_color=MUTED, font_size=9, bg_color=PAPER, indent=1, top=5, top_color=colour, **edge)
-    large = page.look(
-        bold=True, font_size=20, font_color=colour, bg_color=PAPER, indent=1, align="left", num_format=shown, **edge
-    )
+    large = _figure(page, column, label, shown)
     for row, content, look in ((_TILES, label, small), (_TILES + 1, value, large)):
         page.sheet.merge_range(row, column, row, column + 1, None, look)
         page.put(row, column, content, look)
@@ -88,7 +91,15 @@ def _write_tile(page: Page, column: int, label: str, value: Value, shown: str) -
     page.sheet.set_row(_TILES + 1, 32)
 
 
-_LIST_TITLES = MappingProxyType({0: "Account", 3: "Tier", 4: "Score", 5: "Revenue 12m", 6: "Account manager", 8: "Why"})
+def _figure(page: Page, column: int, label: str, shown: str) -> Format:
+    edge = {"left": 5, "left_color": "#FFFFFF"} if column else {}
+    look = {"bold": True, "font_size": 20, "font_color": TIER_COLOURS.get(label, NAVY), "bg_color": PAPER, **edge}
+    return page.look(**look, indent=1, align="left", num_format=shown)
+
+
+_LIST_TITLES = MappingProxyType(
+    {0: "Account", 3: "Tier", 4: "Score", 5: "Revenue 12m", 6: "Account manager", 8: "Why, as sent"}
+)
 _LIST_ALIGNS = MappingProxyType({4: "right", 5: "right"})
 _WHY_COLUMN, _WHY_WIDTH = 8, 72
 """Where the reason stands, and how many characters of it fit in a line."""
@@ -116,8 +127,10 @@ def _write_account(page: Page, row: int, position: int, account: ScoredAccount) 
     for column in range(_COLUMNS):
         page.put(row, column, None, page.cell())
     page.put(row, 0, f"{position + 1}   {account.name}", page.cell(bold=True))
-    page.put(row, 3, tier, page.cell(bold=True, font_color=tier_ink(tier)))
-    score = cell(SCORING_FIRST_ROW + position, result_column("score"), SCORING)
+    line = SCORING_FIRST_ROW + position
+    live_tier = cell(line, result_column("tier"), SCORING)
+    put_formula(page.sheet, row, 3, live_tier, tier, page.cell(bold=True, font_color=tier_ink(tier)))
+    score = cell(line, result_column("score"), SCORING)
     put_formula(page.sheet, row, 4, score, account.result.score, page.cell("0.0", align="right"))
     page.put(row, 5, account.values.get("revenue_12m"), page.cell("#,##0", align="right"))
     page.put(row, 6, account.values.get("account_manager"), page.cell())

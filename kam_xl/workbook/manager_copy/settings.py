@@ -38,7 +38,7 @@ def write_settings(canvas: Canvas, book: ScoredBook, manager: str) -> None:
 def _stamp(book: ScoredBook, manager: str) -> Iterator[tuple[str, Value, str, str]]:
     yield "Manager", manager, "Whose copy this is.", "@"
     yield "Model", book.model.name, "The scoring model.", "@"
-    yield "Model Hash", model_hash(book.model), "The state of the model that tiers and ranks were made with.", "@"
+    yield "Model Hash", model_hash(book.model), "The state of the model as it was sent.", "@"
 
 
 def _settings(book: ScoredBook) -> Iterator[tuple[str, Value, str, str]]:
