@@ -146,9 +146,9 @@ CELLS: dict[str, st.SearchStrategy[object]] = {
 
 
 @st.composite
-def books(draw: st.DrawFn, *, most: int = 8) -> list[dict[str, object]]:
+def books(draw: st.DrawFn, *, most: int = 6) -> list[dict[str, object]]:
     """Raw rows that share their columns; any column but the id may be absent."""
-    fields = draw(st.lists(st.sampled_from(sorted(CELLS)), unique=True, min_size=4))
+    fields = draw(st.lists(st.sampled_from(sorted(CELLS)), unique=True, min_size=12))
     ids = draw(
         st.lists(
             st.sampled_from([*"abcABC", "NULL", 7, "10", "9", " ä ", "é"]), unique_by=str, max_size=most, min_size=1
@@ -205,23 +205,29 @@ def gates(draw: st.DrawFn) -> dict[str, Any]:
     return {"field": field, test: draw(st.integers(low, high))}
 
 
-WEIGHTS = st.one_of(st.sampled_from([0, 0, 1, 2.5, 10, 18]), st.integers(1, 400).map(lambda quarter: quarter / 4))
+AXES = ("attractiveness", "relationship")
+WEIGHTS = st.one_of(st.sampled_from([0, 1, 2.5, 10, 18]), st.integers(1, 400).map(lambda quarter: quarter / 4))
 SHARES = st.sampled_from([0, 0.05, 0.1, 0.29, 0.4, 0.5, 0.6, 0.7, 0.8, 0.95, 1])
+
+COVERAGES = st.sampled_from([0, 0, 0, 0.05, 0.29, 0.4, 0.6, 1])
 
 
 @st.composite
 def plain_models(draw: st.DrawFn) -> dict[str, Any]:
     """A right model as its TOML would be parsed."""
-    scaled = draw(st.lists(scales(), min_size=1, max_size=7))
-    axes = draw(st.sampled_from([("attractiveness", "relationship"), ("attractiveness",), ("relationship",)]))
+    scaled = draw(st.lists(scales(), min_size=1, max_size=9))
+    axes = draw(st.sampled_from([AXES, AXES, AXES, ("attractiveness",), ("relationship",)]))
     criteria = [
-        scale | {"id": f"c{i}", "axis": draw(st.sampled_from(axes)), "weight": draw(WEIGHTS)}
-        for i, scale in enumerate(scaled)
+        scale | {"id": f"c{i}", "axis": axes[i % len(axes)], "weight": draw(WEIGHTS)} for i, scale in enumerate(scaled)
     ]
     if sum(criterion["weight"] for criterion in criteria) == 0:
         criteria[0]["weight"] = 5
-    head = {"name": "Random", "missing": draw(st.sampled_from(["renormalise", "zero"])), "min_coverage": draw(SHARES)}
-    tests = draw(st.lists(gates(), max_size=2))
+    head = {
+        "name": "Random",
+        "missing": draw(st.sampled_from(["renormalise", "zero"])),
+        "min_coverage": draw(COVERAGES),
+    }
+    tests = draw(st.one_of(st.just([]), st.lists(gates(), max_size=2)))
     return {
         "model": head,
         "criteria": criteria,
@@ -231,12 +237,10 @@ def plain_models(draw: st.DrawFn) -> dict[str, Any]:
 
 
 def tier_rules() -> st.SearchStrategy[dict[str, Any]]:
-    scores = st.sampled_from([0, 10, 25, 50, 62.5, 70, 100])
+    scores = st.sampled_from([0, 0, 10, 25, 50, 62.5, 100])
     return st.fixed_dictionaries(
-        {},
+        {"key_score": scores, "key_axis_floor": scores},
         optional={
-            "key_score": scores,
-            "key_axis_floor": scores,
             "hysteresis": st.sampled_from([0, 5, 20]),
             "major_revenue_share": SHARES,
             "major_max_share_of_accounts": SHARES,
