@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 import textwrap
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, time
 from decimal import InvalidOperation
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
+from babel.dates import format_date, format_time
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from kam_xl.plans.content.quantities import Amount, Country, Money, Points, Share
@@ -96,6 +96,10 @@ def _day(wording: Wording, day: date) -> str:
     return format_date(day, "medium", locale=wording.locale)
 
 
+def _clock(wording: Wording, moment: time) -> str:
+    return format_time(moment, "short", locale=wording.locale)
+
+
 def _country(wording: Wording, country: Country) -> str:
     return str(wording.locale.territories.get(country.code, country.code))
 
@@ -109,6 +113,7 @@ _WRITERS: Mapping[type, Callable[[Wording, Any], str]] = MappingProxyType(
         int: _number,
         float: _number,
         date: _day,
+        time: _clock,
         Country: _country,
         bool: lambda _wording, answer: "yes" if answer else "no",
     }

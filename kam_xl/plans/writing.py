@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
+from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.formats import check_format
@@ -46,9 +47,11 @@ class Edition:
         """Say by which templates an account's plan is printed."""
         return CUSTOMER if self.for_customer else account.result.tier
 
-    def compose(self, book: ScoredBook, account: ScoredAccount) -> Plan | CustomerPlan:
+    def compose(self, background: Background, account: ScoredAccount) -> Plan | CustomerPlan:
         """Say what an account's plan says."""
-        return compose_customer_plan(book, account) if self.for_customer else compose_plan(book, account)
+        if self.for_customer:
+            return compose_customer_plan(background.book, account)
+        return compose_plan(background.book, account, background)
 
     def file_name(self, account: ScoredAccount, ending: str) -> str:
         """Name an account's plan."""
@@ -130,17 +133,17 @@ def write_plans(
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
     press = Press(template_folders(edition.templates))
     press.check(endings, {edition.kind_of(account) for account in accounts})
-    shelf = _Shelf(target)
+    shelf, background = _Shelf(target), Background(book)
     for account in accounts:
+        compose = cache(partial(edition.compose, background, account))
         for ending in endings:
-            printed = partial(_printed, book, account, edition, press)
-            _write_plan(account, ending, edition.file_name(account, ending), printed, shelf)
+            _write_plan(account, ending, edition.file_name(account, ending), partial(_printed, press, compose), shelf)
         progress(account)
     return shelf.close()
 
 
-def _printed(book: ScoredBook, account: ScoredAccount, edition: Edition, press: Press, ending: str) -> bytes:
-    return press.render(edition.compose(book, account), ending)
+def _printed(press: Press, compose: Callable[[], Plan | CustomerPlan], ending: str) -> bytes:
+    return press.render(compose(), ending)
 
 
 def _write_plan(account: ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], shelf: _Shelf) -> None:

@@ -11,6 +11,7 @@ from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.rows import Row, Value
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.scoring.model import Model, model_hash, parse_model
+from kam_xl.scoring.model_toml import model_to_toml
 from kam_xl.scoring.results import Explanation, GateOutcome, Line, Result
 from kam_xl.scoring.tiers import HeadCuts
 
@@ -49,7 +50,8 @@ def full_account() -> ScoredAccount:
         "strategic_fit": 5.0, "brand_reach": 4.0, "referrals_12m": 2.0, "revenue_12m": 1_184_250.0,
         "revenue_prior_12m": 1_042_900.0, "revenue_change_12m": 141_350.0, "growth_pct": 13.55,
         "expected_growth_12m": 185_000.0, "recurring_share": 0.72, "orders_12m": 41.0,
-        "last_order": date(2026, 4, 28), "gross_margin": 0.31, "time_zone_gap_hours": 1.0, "region_served": True,
+        "last_order": date(2026, 4, 28), "gross_margin": 0.31, "time_zone_gap_hours": 1.0,
+        "utc_offset_hours": 2.0, "region_served": True,
     }  # fmt: skip
     return _account(values, RATED, "Key")
 
@@ -86,16 +88,32 @@ def full_book() -> ScoredBook:
     """Make a book with one key account of which everything is known."""
     tables = {sheet: tuple({"account_id": "C-0417", **row} for row in rows) for sheet, rows in _DETAILS.items()}
     settings: dict[str, Value] = {"company": "Baltic Packaging Ltd", "currency": "EUR", "fiscal_year_start": 1.0}
-    return replace(book(full_account(), settings=settings), tables={**tables, "Team": _TEAM, "History": _HISTORY})
+    past = {"History": _HISTORY, "Models": _MODELS}
+    return replace(book(full_account(), settings=settings), tables={**tables, "Team": _TEAM, **past})
 
 
 _TEAM: tuple[Row, ...] = (
-    {"account_manager": "Ines Okafor", "email": "ines@example.com", "manager": "Tomás Lindqvist", "language": "en"},
-)
-_HISTORY: tuple[Row, ...] = (
-    {"as_of": date(2026, 4, 1), "account_id": "C-0417", "model_hash": model_hash(MODEL), "score": 80.4,
-     "relationship": 86.0, "tier": "Key"},
+    {"account_manager": "Ines Okafor", "email": "ines@example.com", "manager": "Tomás Lindqvist", "language": "en",
+     "utc_offset_hours": 1.0},
 )  # fmt: skip
+
+
+def _past(as_of: date, score: float, **cells: Value) -> Row:
+    return {
+        "as_of": as_of, "account_id": "C-0417", "model_hash": model_hash(MODEL), "score": score, "tier": "Key",
+        **{name: value for name, value in full_account().values.items() if name not in {"account", "account_id"}},
+        **cells,
+    }  # fmt: skip
+
+
+_HISTORY: tuple[Row, ...] = (
+    _past(date(2026, 1, 2), 71.3, attractiveness=78.0, relationship=62.0, tier="Major", revenue_12m=1_064_000.0),
+    _past(date(2026, 2, 2), 74.9, attractiveness=80.0, relationship=66.0, revenue_12m=1_101_000.0),
+    _past(date(2026, 3, 2), 73.8, attractiveness=80.0, relationship=64.5, revenue_12m=1_131_500.0),
+    _past(date(2026, 4, 1), 80.4, attractiveness=81.5, relationship=86.0, revenue_12m=1_160_250.0,
+          referrals_12m=1.0, relationship_health=3.0),
+)  # fmt: skip
+_MODELS: tuple[Row, ...] = ({"model_hash": model_hash(MODEL), "model": model_to_toml(MODEL)},)
 
 _DETAILS: Mapping[str, tuple[Row, ...]] = {
     "Stakeholders": (

@@ -51,7 +51,7 @@ def plan_of_texts(texts: Sequence[str]) -> Plan:
     def other(value: object) -> object:
         return texts[next(turns) % len(texts)] if isinstance(value, str) else value
 
-    kept = {"account_id", "role", "state", "section", "objective_id"}
+    kept = {"account_id", "role", "state", "section", "objective_id", "sentiment", "model_hash", "model"}
     tables = {
         sheet: tuple({name: value if name in kept else other(value) for name, value in row.items()} for row in rows)
         for sheet, rows in scored.tables.items()

@@ -14,7 +14,10 @@ from kam_xl.plans.content.business import (
     next_contract,
 )
 from kam_xl.plans.content.quantities import Money, Share
+from kam_xl.portfolio.whitespace import whitespace_of
 from tests.plans.books import AS_OF, account, book
+
+_NOTE = "Import 2026-05-06: Status = Active; Revenue Prior 12m of a part year (orders {} to 2026-05-01)"
 
 
 def revenue(values: dict[str, Value], *targets: Row, first_month: float | None = None) -> Revenue:
@@ -54,23 +57,53 @@ def test_targets_stand_by_year_and_those_without_a_year_are_left_out() -> None:
     assert [target.year for target in found] == ["2026", "2027"]
 
 
-def test_whitespace_is_what_they_spend_elsewhere_the_greatest_first() -> None:
-    products = compose_products(
-        [
-            {"product": "Owned", "state": "Owned", "revenue_12m": 1.0, "category_spend": 999.0},
-            {"product": "Unknown", "state": "Gap"},
-            {"product": "Small", "state": "Pipeline", "revenue_12m": 30.0, "category_spend": 100.0},
-            {"product": "Large", "state": "Competitor", "category_spend": 80.0, "competitor": "Chep"},
-            {"product": "Ours already", "state": "Gap", "revenue_12m": 50.0, "category_spend": 40.0},
-            {"product": "Never", "state": "Not eligible", "category_spend": 70.0},
-        ]
+def plays(*rows: Row, others: tuple[Row, ...] = ()) -> tuple[Play, ...]:
+    known = account("A1", industry="Dairy", revenue_12m=100.0)
+    peers = [account(f"P{i}", industry="Dairy", revenue_12m=100.0) for i in range(3)]
+    return compose_whitespace(known, rows, whitespace_of(book(known, *peers, Products=others)))
+
+
+def test_whitespace_stands_by_value_times_likelihood_unknown_values_last() -> None:
+    found = plays(
+        {"product": "Owned", "state": "Owned", "revenue_12m": 1.0, "category_spend": 999.0},
+        {"product": "Unknown", "state": "Gap"},
+        {"product": "Small", "state": "Pipeline", "revenue_12m": 30.0, "category_spend": 100.0},
+        {"product": "Large", "state": "Competitor", "category_spend": 80.0, "competitor": "Chep"},
+        {"product": "Never", "state": "Not eligible", "category_spend": 70.0},
     )
-    assert [(play.product, play.value) for play in compose_whitespace(products)] == [
-        ("Large", Money(80)), ("Small", Money(70)), ("Ours already", Money(0)), ("Unknown", None),
-    ]  # fmt: skip
-    assert compose_whitespace(products)[0] == Play(
-        "Large", "Competitor", "Chep", Money(80), "what they spend on it elsewhere"
+    wallet = "what they spend on it elsewhere"
+    assert found == (
+        Play("Small", "Pipeline", None, Money(70), wallet, estimated=False, likelihood=Share(0.5), expected=Money(35)),
+        Play(
+            "Large", "Competitor", "Chep", Money(80), wallet, estimated=False, likelihood=Share(0.1), expected=Money(8)
+        ),
+        Play("Unknown", "Gap", None, None, "", estimated=False, likelihood=Share(0.25), expected=None),
     )
+
+
+def test_an_estimate_says_that_it_is_one_and_what_it_rests_on() -> None:
+    others: tuple[Row, ...] = tuple(
+        {"account_id": f"P{i}", "product": "Film", "state": "Owned", "revenue_12m": 10.0 + i} for i in range(3)
+    )
+    (play,) = plays({"product": "Film", "state": "Gap"}, others=others)
+    assert (play.value, play.estimated) == (Money(11), True)
+    assert play.basis == "estimate: the median of 3 owners of their industry and size"
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ({"customer_since": date(2024, 9, 1)}, date(2024, 9, 1)),
+        ({"customer_since": date(2019, 9, 1)}, None),
+        ({"customer_since": date(2025, 9, 1)}, None),
+        ({"Import Note": _NOTE.format("2024-11-04")}, date(2024, 11, 4)),
+        ({"Import Note": _NOTE.format("2024-11-04"), "customer_since": date(2025, 1, 1)}, date(2025, 1, 1)),
+        ({"Import Note": "Import 2026-05-06: Status = Active"}, None),
+        ({}, None),
+    ],
+)
+def test_growth_over_a_year_that_is_known_in_part_is_told(values: dict[str, Value], expected: date | None) -> None:
+    assert revenue({"growth_pct": 300.0, **values}).prior_since == expected
 
 
 @pytest.mark.parametrize(

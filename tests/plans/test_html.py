@@ -6,9 +6,11 @@ from tests.plans.documents import HOSTILE, full_plan, page, plan_of_texts, rende
 
 
 def test_the_page_asks_for_nothing_beyond_itself() -> None:
-    found = page(rendered(full_plan(), "html"))
-    addresses = [value for _, attributes in found.tags for name, value in attributes.items() if name in {"href", "src"}]
-    assert addresses == ["#behind"]
+    tags = page(rendered(full_plan(), "html")).tags
+    addresses = [value or "" for _, attributes in tags for name, value in attributes.items() if name in {"href", "src"}]
+    places = {f"#{attributes['id']}" for _, attributes in tags if "id" in attributes}
+    assert len(addresses) > 10
+    assert [address for address in addresses if address not in places] == []
     assert not re.search(r"url\(|@import|https?:", rendered(full_plan(), "html").decode())
 
 
@@ -62,5 +64,9 @@ def test_every_element_that_is_opened_is_closed(plan: object) -> None:
         "p",
         "bdi",
         "strong",
+        "svg",
+        "g",
+        "figure",
+        "nav",
     ):
         assert source.count(f"</{tag}>") == len(re.findall(rf"<{tag}[ >]", source)), tag

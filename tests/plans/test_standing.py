@@ -2,6 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from kam_xl.accounts.rows import Row
+from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.quantities import Amount, Money, Points, Share, measured
 from kam_xl.plans.content.standing import (
     compose_breakdown,
@@ -34,7 +35,7 @@ def test_the_score_is_set_against_the_latest_earlier_snapshot() -> None:
         {"as_of": None, "score": 1.0},
     )
     scored = book(known, History=rows)
-    score = compose_score(scored, known)
+    score = compose_score(Background(scored), known)
     assert (score.change, score.previous and score.previous.as_of) == (Points(5.0), date(2026, 4, 1))
     assert compose_health(known, score.previous).trend == Points(-6.0)
 
@@ -42,14 +43,14 @@ def test_the_score_is_set_against_the_latest_earlier_snapshot() -> None:
 def test_of_two_snapshots_on_one_day_the_lower_row_counts() -> None:
     rows = history({"as_of": date(2026, 4, 1), "tier": "Key"}, {"as_of": date(2026, 4, 1), "tier": "Major"})
     known = full_account()
-    found = latest_snapshot(book(known, History=rows), known)
+    found = latest_snapshot(Background(book(known, History=rows)), known)
     assert found is not None
     assert (found.tier, found.same_model, found.score) == ("Major", False, None)
 
 
 def test_a_first_plan_has_no_change() -> None:
     known = full_account()
-    score = compose_score(book(known), known)
+    score = compose_score(Background(book(known)), known)
     assert (score.previous, score.change, compose_health(known, None).trend) == (None, None, None)
 
 

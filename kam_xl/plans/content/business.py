@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from kam_xl.accounts.importing.notes import HEADER as IMPORT_NOTE
+from kam_xl.accounts.importing.periods import year_until
 from kam_xl.plans.content.cells import day, number, text
 from kam_xl.plans.content.quantities import Money, Share, money, share
+from kam_xl.portfolio.plays import ranked_plays
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from kam_xl.accounts.rows import Row
+    from kam_xl.portfolio import plays
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
-
-OPEN_STATES = ("Gap", "Pipeline", "Competitor")
-"""States of a product that leave something to win."""
+    from kam_xl.portfolio.whitespace import Whitespace
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Revenue:
         prior_12m: What they bought in the 12 months before.
         change: The difference.
         growth: The difference as a share of the earlier one; None if that was not above 0.
+        prior_since: The day from which the earlier 12 months are known, if they are not whole: growth is then too high.
         expected_growth: Realistic extra revenue in the next fiscal year.
         year: The fiscal year of the as-of date, named after the year in which it ends.
         target: What that year should bring.
@@ -39,6 +43,7 @@ class Revenue:
     prior_12m: Money | None
     change: Money | None
     growth: Share | None
+    prior_since: date | None
     expected_growth: Money | None
     year: str
     target: Money | None
@@ -110,7 +115,10 @@ class Play:
         state: Gap, Pipeline or Competitor.
         competitor: Who supplies it today.
         value: What it could bring in a year.
-        basis: What the value rests on.
+        basis: What the value rests on; empty without one.
+        estimated: Whether the value is taken from other accounts.
+        likelihood: How likely it is won, by its state; a convention to put plays in order.
+        expected: Value × likelihood.
     """
 
     product: str | None
@@ -118,6 +126,9 @@ class Play:
     competitor: str | None
     value: Money | None
     basis: str
+    estimated: bool
+    likelihood: Share
+    expected: Money | None
 
 
 def compose_revenue(book: ScoredBook, account: ScoredAccount, targets: Sequence[Target]) -> Revenue:
@@ -132,12 +143,28 @@ def compose_revenue(book: ScoredBook, account: ScoredAccount, targets: Sequence[
         prior_12m=money(number(values, "revenue_prior_12m")),
         change=money(number(values, "revenue_change_12m")),
         growth=None if growth_pct is None else Share(growth_pct / 100),
+        prior_since=prior_since(values, book.basis.as_of),
         expected_growth=money(number(values, "expected_growth_12m")),
         year=year,
         target=target,
         gap=None if wanted is None or last is None else Money(wanted - last),
         attained=_part(last, wanted),
     )
+
+
+_PART_YEAR = re.compile(r"Revenue Prior 12m of a part year \(orders (\d{4}-\d\d-\d\d) ")
+
+
+def prior_since(values: Row, as_of: date) -> date | None:
+    """Give the day from which the 12 months before the last are known, if only a part of them is.
+
+    They are a part where the account first bought within them, or where an import says that its orders begin there.
+    """
+    prior = year_until(year_until(as_of).after)
+    noted = _PART_YEAR.search(text(values, IMPORT_NOTE) or "")
+    starts = [day(values, "customer_since"), date.fromisoformat(noted[1]) if noted else None]
+    within = [start for start in starts if start is not None and start in prior]
+    return max(within, default=None)
 
 
 def fiscal_year(as_of: date, first_month: float | None) -> str:
@@ -184,22 +211,29 @@ def _product(row: Row) -> Product:
     )
 
 
-def compose_whitespace(products: Sequence[Product]) -> tuple[Play, ...]:
-    """Rank what is left to win by its value, unknown values last; ties in sheet order."""
-    plays = [_play(product, product.state) for product in products if product.state in OPEN_STATES]
-    return tuple(sorted(plays, key=_worth, reverse=True))
+def compose_whitespace(account: ScoredAccount, rows: Sequence[Row], whitespace: Whitespace) -> tuple[Play, ...]:
+    """List what is left to win by value × likelihood, unknown values last; ties in sheet order."""
+    return tuple(_play(play) for play in ranked_plays(account, rows, whitespace))
 
 
-def _play(product: Product, state: str) -> Play:
-    if product.category_spend is None:
-        return Play(product.name, state, product.competitor, None, "")
-    ours = product.revenue_12m.amount if product.revenue_12m else 0.0
-    open_spend = Money(max(product.category_spend.amount - ours, 0.0))
-    return Play(product.name, state, product.competitor, open_spend, "what they spend on it elsewhere")
+def _play(play: plays.Play) -> Play:
+    potential = play.potential
+    return Play(
+        product=text(play.row, "product"),
+        state=text(play.row, "state") or "",
+        competitor=text(play.row, "competitor"),
+        value=money(potential.value),
+        basis=_BASIS[potential.basis].format(potential.owners) if potential.basis else "",
+        estimated=potential.basis == "estimate",
+        likelihood=Share(play.likelihood),
+        expected=money(play.expected),
+    )
 
 
-def _worth(play: Play) -> float:
-    return play.value.amount if play.value else -1.0
+_BASIS = {
+    "wallet": "what they spend on it elsewhere",
+    "estimate": "estimate: the median of {} owners of their industry and size",
+}
 
 
 def next_contract(products: Sequence[Product], as_of: date) -> Contract | None:

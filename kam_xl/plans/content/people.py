@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kam_xl.plans.content.cells import day, text
+from kam_xl.plans.content.cells import text
+from kam_xl.portfolio.relationship import contact_day, relationship_coverage
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,23 @@ class Stakeholder:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How well the people of weight are covered.
+
+    Attributes:
+        light: red is nobody of weight for us, amber somebody, green somebody who decides; None is not known.
+        reason: What it rests on, in one sentence.
+        supporters: How many people of weight are for us.
+        missing_roles: Executive sponsor, decision maker or champion, where nobody is named.
+    """
+
+    light: str | None
+    reason: str
+    supporters: int
+    missing_roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class People:
     """Everybody known at the account.
 
@@ -54,6 +72,7 @@ class People:
         sponsor: The first executive sponsor.
         champion: The first champion.
         blocker: The first blocker; None may also mean that there is none.
+        coverage: How well those of weight are covered.
         last_contact: When we last spoke with anybody.
         days_since_contact: Days from then to the as-of date.
     """
@@ -62,6 +81,7 @@ class People:
     sponsor: Stakeholder | None
     champion: Stakeholder | None
     blocker: Stakeholder | None
+    coverage: Coverage
     last_contact: date | None
     days_since_contact: int | None
 
@@ -69,20 +89,20 @@ class People:
 def compose_people(rows: Sequence[Row], as_of: date) -> People:
     """Say who is known at the account and when we last spoke."""
     stakeholders = tuple(_stakeholder(row, as_of) for row in rows)
-    contacts = [person.last_contact for person in stakeholders if person.last_contact is not None]
-    latest = max(contacts, default=None)
+    covered = relationship_coverage(rows, as_of)
     return People(
         stakeholders=stakeholders,
         sponsor=_first(stakeholders, "Executive sponsor"),
         champion=_first(stakeholders, "Champion"),
         blocker=_first(stakeholders, "Blocker"),
-        last_contact=latest,
-        days_since_contact=_days(latest, as_of),
+        coverage=Coverage(covered.light, covered.reason, covered.supporters, covered.missing_roles),
+        last_contact=covered.last_contact,
+        days_since_contact=covered.days_since_contact,
     )
 
 
 def _stakeholder(row: Row, as_of: date) -> Stakeholder:
-    last_contact = day(row, "last_contact")
+    last_contact = contact_day(row)
     return Stakeholder(
         name=text(row, "name"),
         role=text(row, "role"),

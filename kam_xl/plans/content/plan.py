@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from kam_xl.accounts.countries import country_code
 from kam_xl.accounts.rows import Value
+from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.business import (
     Contract,
     Play,
@@ -18,10 +19,18 @@ from kam_xl.plans.content.business import (
     compose_whitespace,
     next_contract,
 )
-from kam_xl.plans.content.cells import day, number, text
+from kam_xl.plans.content.cells import day, number, printable, text
+from kam_xl.plans.content.change import (
+    Change,
+    Matrix,
+    PointInTime,
+    compose_change,
+    compose_matrix,
+    compose_trend,
+)
 from kam_xl.plans.content.notes import Note, Notes, compose_notes
 from kam_xl.plans.content.people import People, compose_people
-from kam_xl.plans.content.quantities import Amount, Country
+from kam_xl.plans.content.quantities import Amount, Country, Share, share
 from kam_xl.plans.content.standing import (
     CriterionLine,
     DataGap,
@@ -44,7 +53,9 @@ from kam_xl.plans.content.work import (
     compose_objectives,
     compose_risks,
 )
+from kam_xl.portfolio import hours
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+from kam_xl.portfolio.whitespace import penetration, unlisted
 
 SHOWN_FIRST = 3
 """How many objectives, risks and actions stand on page one."""
@@ -53,6 +64,25 @@ _LONGEST_CODE = 3
 
 DEFAULT_LANGUAGE = "en"
 """The language where neither Team nor Settings names one."""
+
+
+@dataclass(frozen=True, slots=True)
+class CommonHours:
+    """When both sides are at work, if a day is 9 to 17 on each; in standard time.
+
+    Attributes:
+        length: For how long.
+        our_start: From when, on our clock; None if never.
+        our_end: Until when, on our clock.
+        their_start: From when, on their clock.
+        their_end: Until when, on their clock.
+    """
+
+    length: Amount
+    our_start: time | None
+    our_end: time | None
+    their_start: time | None
+    their_end: time | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +100,7 @@ class Profile:
         tenure: Years from then to the as-of date.
         last_order: Date of the last order.
         time_zone_gap: Hours between the account and its home office.
+        common_hours: When both sides are at work.
         account_manager: Who looks after it.
         manager: Who receives the manager copy.
     """
@@ -84,6 +115,7 @@ class Profile:
     tenure: Amount | None
     last_order: date | None
     time_zone_gap: Amount | None
+    common_hours: CommonHours | None
     account_manager: str | None
     manager: str | None
 
@@ -96,7 +128,7 @@ class PageOne:
         objectives: The first three that are not done; if all are done, the first three.
         risks: The three most severe.
         actions: The next three that are open, overdue ones first.
-        play: The best whitespace.
+        play: The best whitespace by value × likelihood.
         ask: The newest "The one ask".
     """
 
@@ -120,6 +152,9 @@ class Plan:
         account: Who the account is.
         score: The score and what surrounds it.
         breakdown: The score by criterion.
+        change: What changed since the latest earlier snapshot, with reasons.
+        trend: The score on earlier days and today, oldest first; empty without an earlier one.
+        matrix: The account's place between attractiveness and relationship; None if one is unknown.
         gates: The must-haves.
         data_gaps: What is missing to know better, the greatest swing first.
         health: How the relationship is.
@@ -127,7 +162,9 @@ class Plan:
         contract: The contract to renew next.
         targets: What each year should bring.
         products: Products in sheet order.
-        whitespace: What is left to win, the greatest value first.
+        whitespace: What is left to win, by value × likelihood.
+        penetration: What they buy of what they could buy from us: owned / (owned + pipeline + gap).
+        unlisted: Our products of which nothing is said on Products.
         people: Stakeholders.
         objectives: In sheet order.
         actions: Open ones by due date, then done ones.
@@ -145,6 +182,9 @@ class Plan:
     account: Profile
     score: Score
     breakdown: tuple[CriterionLine, ...]
+    change: Change | None
+    trend: tuple[PointInTime, ...]
+    matrix: Matrix | None
     gates: tuple[GateLine, ...]
     data_gaps: tuple[DataGap, ...]
     health: Health
@@ -153,6 +193,8 @@ class Plan:
     targets: tuple[Target, ...]
     products: tuple[Product, ...]
     whitespace: tuple[Play, ...]
+    penetration: Share | None
+    unlisted: tuple[str, ...]
     people: People
     objectives: tuple[Objective, ...]
     actions: tuple[Action, ...]
@@ -162,16 +204,23 @@ class Plan:
     page_one: PageOne
 
 
-def compose_plan(book: ScoredBook, account: ScoredAccount) -> Plan:
+def compose_plan(book: ScoredBook, account: ScoredAccount, background: Background | None = None) -> Plan:
     """Say everything that the book knows of an account.
 
     Texts are cleaned of characters that no document can hold; None is unknown. The same book gives the same plan.
+
+    Args:
+        book: The whole book.
+        account: One of its accounts.
+        background: The book's, where many plans share one; without it, it is made anew.
     """
+    background = background or Background(book)
     as_of = book.basis.as_of
-    score = compose_score(book, account)
+    score = compose_score(background, account)
     targets = compose_targets(book.details("Targets", account))
-    products = compose_products(book.details("Products", account))
-    whitespace = compose_whitespace(products)
+    product_rows = book.details("Products", account)
+    products = compose_products(product_rows)
+    whitespace = compose_whitespace(account, product_rows, background.whitespace)
     objectives = compose_objectives(book.details("Objectives", account), as_of)
     actions = compose_actions(book.details("Actions", account), as_of)
     risks = compose_risks(book.details("Risks", account))
@@ -185,6 +234,9 @@ def compose_plan(book: ScoredBook, account: ScoredAccount) -> Plan:
         account=_profile(book, account),
         score=score,
         breakdown=compose_breakdown(book, account),
+        change=compose_change(background, account),
+        trend=compose_trend(book, account),
+        matrix=compose_matrix(book, account),
         gates=compose_gates(account),
         data_gaps=compose_data_gaps(book, account),
         health=compose_health(account, score.previous),
@@ -193,6 +245,8 @@ def compose_plan(book: ScoredBook, account: ScoredAccount) -> Plan:
         targets=targets,
         products=products,
         whitespace=whitespace,
+        penetration=share(penetration(product_rows)),
+        unlisted=tuple(map(printable, unlisted(background.whitespace, product_rows))),
         people=compose_people(book.details("Stakeholders", account), as_of),
         objectives=objectives,
         actions=actions,
@@ -223,9 +277,21 @@ def _profile(book: ScoredBook, account: ScoredAccount) -> Profile:
         tenure=compose_tenure(values),
         last_order=day(values, "last_order"),
         time_zone_gap=_amount(number(values, "time_zone_gap_hours"), "hours"),
+        common_hours=_common_hours(book, account),
         account_manager=text(values, "account_manager"),
         manager=text({"name": recipient.name}, "name") if recipient else None,
     )
+
+
+def _common_hours(book: ScoredBook, account: ScoredAccount) -> CommonHours | None:
+    member = book.team.get(str(account.values.get("account_manager")), {})
+    ours = number(member, "utc_offset_hours")
+    ours = book.basis.home_offset_hours if ours is None else ours
+    found = hours.common_hours(ours, number(account.values, "utc_offset_hours"))
+    if found is None:
+        return None
+    times = (found.our_start, found.our_end, found.their_start, found.their_end)
+    return CommonHours(Amount(found.hours, "hours"), *times)
 
 
 def compose_tenure(values: Mapping[str, Value]) -> Amount | None:

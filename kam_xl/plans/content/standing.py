@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from kam_xl.accounts.schema import ALL_FIELDS
 from kam_xl.plans.content.cells import day, number, printable, text
 from kam_xl.plans.content.quantities import Amount, Points, Share, measured, points
-from kam_xl.scoring.model import model_hash
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from kam_xl.plans.content.background import Background
     from kam_xl.plans.content.quantities import Quantity
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
     from kam_xl.scoring.results import GateOutcome, Line
@@ -145,10 +145,10 @@ class DataGap:
     swing: Points
 
 
-def compose_score(book: ScoredBook, account: ScoredAccount) -> Score:
+def compose_score(background: Background, account: ScoredAccount) -> Score:
     """Say what the account's score is, against the latest earlier snapshot."""
     result = account.result
-    previous = latest_snapshot(book, account)
+    previous = latest_snapshot(background, account)
     return Score(
         value=points(result.score),
         low=Points(result.score_low),
@@ -158,10 +158,10 @@ def compose_score(book: ScoredBook, account: ScoredAccount) -> Score:
         coverage=Share(result.coverage),
         quadrant=result.quadrant,
         rank=result.rank,
-        ranked=sum(other.result.rank is not None for other in book.accounts),
+        ranked=background.ranked,
         reason=printable(result.reason),
         computed_tier=result.computed_tier,
-        model=printable(book.model.name),
+        model=printable(background.book.model.name),
         previous=previous,
         change=_change(result.score, previous.score if previous else None),
     )
@@ -177,8 +177,9 @@ def compose_health(account: ScoredAccount, previous: Snapshot | None) -> Health:
     )
 
 
-def latest_snapshot(book: ScoredBook, account: ScoredAccount) -> Snapshot | None:
+def latest_snapshot(background: Background, account: ScoredAccount) -> Snapshot | None:
     """Find the latest snapshot of the account before the as-of date; of two on one day, the lower row."""
+    book = background.book
     dated = [(day(row, "as_of"), row) for row in book.details("History", account)]
     earlier = [(then, row) for then, row in dated if then is not None and then < book.basis.as_of]
     if not earlier:
@@ -190,7 +191,7 @@ def latest_snapshot(book: ScoredBook, account: ScoredAccount) -> Snapshot | None
         score=points(number(row, "score")),
         relationship=points(number(row, "relationship")),
         tier=text(row, "tier"),
-        same_model=text(row, "model_hash") == model_hash(book.model),
+        same_model=text(row, "model_hash") == background.model_hash,
     )
 
 

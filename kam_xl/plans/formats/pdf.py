@@ -93,7 +93,7 @@ def plain(value: object, wording: Wording) -> object:
 
     A quantity becomes what is said of it, with its sign as well, its bare number, and how far it fills a bar of 100.
     """
-    if isinstance(value, Money | Share | Points | Amount | Country | int | float | date) and not isinstance(
+    if isinstance(value, Money | Share | Points | Amount | Country | int | float | date | time) and not isinstance(
         value, bool
     ):
         return _quantity(value, wording)
