@@ -55,7 +55,11 @@ def ignore(_issue: Issue) -> None:
 
 @lru_cache(maxsize=64)
 def compile_cells(
-    model: Model, headers: tuple[str, ...], basis: Basis, home_offset_hours: float | None = None
+    model: Model,
+    headers: tuple[str, ...],
+    basis: Basis,
+    home_offset_hours: float | None = None,
+    more: tuple[tuple[str, Kind], ...] = (),
 ) -> CellReader:
     """Compile the reading of raw cells.
 
@@ -64,11 +68,12 @@ def compile_cells(
         headers: The headers of the rows to come.
         basis: What the run takes as given.
         home_offset_hours: Standard time of the account manager; None takes the head office's.
+        more: Fields and kinds to read beyond those of the kernel; their values come last.
 
     Raises:
         TableError: Two columns stand for one field.
     """
-    uses = compile_row(model).inputs
+    uses = (*compile_row(model).inputs, *more)
     layout = RowLayout.of(headers)
 
     def carefully(cells: Sequence[object], note: Callable[[Issue], object]) -> Values:
@@ -76,7 +81,8 @@ def compile_cells(
         inputs = row.inputs(uses, home_offset_hours)
         for issue in row.issues:
             note(issue)
-        return tuple(comparable(value) if isinstance(value, str) else value for value in inputs.values())
+        values = (inputs[use] for use in uses)
+        return tuple(comparable(value) if isinstance(value, str) else value for value in values)
 
     home = basis.home_offset_hours if home_offset_hours is None else home_offset_hours
     writer = _Writer(model, layout, basis, home)
