@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kam_xl.accounts.tables import HISTORY, MODELS
 from kam_xl.errors import TargetError, TemplateError
 from kam_xl.jobs.gather import Request, understand
 from kam_xl.jobs.sample import read_sample
@@ -16,6 +17,7 @@ from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import template_folders
+from kam_xl.portfolio.history import snapshot_rows
 from kam_xl.shipped import shipped
 from kam_xl.workbook.files import atomic_write
 
@@ -23,12 +25,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from kam_xl.jobs.score import Scored
     from kam_xl.plans.content.customer import CustomerPlan
     from kam_xl.plans.content.plan import Plan
     from kam_xl.portfolio.book import ScoredAccount
 
 ANY_DAY = date(2026, 1, 1)
 """The day of the sample where the sample itself named none; it does."""
+
+AN_EARLIER_DAY = date(2025, 6, 30)
+"""The day of the snapshot with which examples are compared: a year before that of the sample."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +128,20 @@ def _plan_templates(files: Iterable[Path]) -> list[Path]:
     return [file for file in files if file.suffix in _endings() and file.stem.partition("-")[0] == "plan"]
 
 
+def _scored_sample(as_of: date | None = None) -> Scored:
+    raw, folder = read_sample()
+    return score_gathered(understand(raw, Request(source=folder / "accounts.csv", today=ANY_DAY, as_of=as_of)))
+
+
 @cache
 def example_plans() -> tuple[Plan | CustomerPlan, ...]:
-    """Compose plans of the sample: the key account of which most is known, and the account of which least is."""
-    raw, folder = read_sample()
-    book = score_gathered(understand(raw, Request(source=folder / "accounts.csv", today=ANY_DAY))).book
+    """Compose plans of the sample: the key account of which most is known, and the account of which least is.
+
+    The sample has no snapshots, so that one of an earlier day is put in: what changed is something to say as well.
+    """
+    now, earlier = _scored_sample(), _scored_sample(AN_EARLIER_DAY)
+    history, model = snapshot_rows(earlier.assessment, AN_EARLIER_DAY)
+    book = replace(now.book, tables={**now.book.tables, HISTORY.name: history, MODELS.name: (model,)})
 
     def known(account: ScoredAccount) -> tuple[bool, int]:
         return account.result.tier == "Key", sum(len(book.details(sheet, account)) for sheet in book.tables)

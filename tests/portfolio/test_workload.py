@@ -1,6 +1,6 @@
 from typing import TYPE_CHECKING
 
-from kam_xl.portfolio.load import load_of
+from kam_xl.portfolio.workload import workloads
 from tests.plans.books import account, book
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def test_account_managers_stand_by_how_full_they_are() -> None:
         {"account_manager": "Bob"},
         {"account_manager": "Cid", "capacity": 0.0},
     )
-    loads = load_of(book(*accounts, Team=team))
+    loads = workloads(book(*accounts, Team=team))
     assert [(load.account_manager, load.key, load.major, load.others, load.capacity) for load in loads] == [
         ("Ann", 2, 1, 0, 1.0),
         ("Bob", 1, 0, 1, 5.0),
@@ -35,4 +35,4 @@ def test_account_managers_stand_by_how_full_they_are() -> None:
 def test_who_can_serve_nobody_and_has_a_key_account_stands_first() -> None:
     accounts = [account("A1", account_manager="Ann"), account("B1", account_manager="Bob")]
     team: tuple[Row, ...] = ({"account_manager": "Ann", "capacity": 1.0}, {"account_manager": "Bob", "capacity": 0.0})
-    assert [load.account_manager for load in load_of(book(*accounts, Team=team))] == ["Bob", "Ann"]
+    assert [load.account_manager for load in workloads(book(*accounts, Team=team))] == ["Bob", "Ann"]
