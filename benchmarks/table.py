@@ -1,15 +1,21 @@
-"""Score a table of 12 criteria from pandas: kam-xl beside a bare numpy kernel and pandas code."""
+"""Score a table of 12 criteria from pandas: kam-xl beside a bare numpy kernel, pandas code and MCDA packages.
 
+`table.py --alone` leaves out the packages, which uv installs for this one run into its own cache.
+"""
+
+import subprocess
+import sys
 import tracemalloc
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import partial
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from measuring import report, take_turns
-from row import CURVES, STATUS_LEVELS, twelve_criteria
+from row import CURVES, FIVE_STEPS, STATUS_LEVELS, twelve_criteria
 
 from kam_xl.accounts.column_reading import read_column, read_numbers
 from kam_xl.accounts.columns import Column
@@ -30,6 +36,8 @@ AXES = {"attractiveness": 60.0, "relationship": 45.0}
 TOTAL = 105.0
 RESULTS = ("score", "score_low", "score_high", *AXES, "coverage")
 Numbers = npt.NDArray[np.float64]
+Series = pd.Series
+Points = list[list[float]]
 
 
 def made_up(accounts: int) -> pd.DataFrame:
@@ -109,12 +117,34 @@ def _add(rating: Numbers, weight: float, points: Numbers, known: Numbers) -> Non
 
 
 def by_pandas(frame: pd.DataFrame) -> pd.DataFrame:
-    """Score a frame as pandas code usually does."""
+    """Score a frame as an analyst writes it: map for steps and words, where for the stretches of a curve."""
+    return _summed(frame, _by_steps_and_stretches)
+
+
+def by_pandas_with_interp(frame: pd.DataFrame) -> pd.DataFrame:
+    """Score a frame with the curves left to numpy's interpolation."""
+    return _summed(frame, _by_interp)
+
+
+def _by_steps_and_stretches(values: Series, curve: Points) -> Series:
+    if curve == FIVE_STEPS:
+        return values.map(dict(FIVE_STEPS))  # type: ignore[arg-type]
+    rating = pd.Series(np.nan, index=values.index).where(values.isna(), curve[0][1])
+    for (xa, ya), (xb, yb) in pairwise(curve):
+        rating = rating.where(~(values > xa), ya + (values.clip(upper=xb) - xa) * (yb - ya) / (xb - xa))
+    return rating
+
+
+def _by_interp(values: Series, curve: Points) -> Series:
+    x, y = zip(*curve, strict=True)
+    return pd.Series(np.interp(values, x, y), index=values.index).where(values.notna())
+
+
+def _summed(frame: pd.DataFrame, rate: Callable[[Series, Points], Series]) -> pd.DataFrame:
     zeros = pd.Series(0.0, index=frame.index)
     points, known = dict.fromkeys(AXES, zeros), dict.fromkeys(AXES, zeros)
     for field, (axis, weight, curve) in CURVES.items():
-        x, y = zip(*curve, strict=True)
-        rating = pd.Series(np.interp(frame[field], x, y), index=frame.index).where(frame[field].notna())
+        rating = rate(frame[field], curve)
         points[axis] = points[axis] + weight * rating.fillna(0)
         known[axis] = known[axis] + weight * rating.notna()
     rating = frame["status"].str.strip().str.lower().map({level.lower(): r for level, r in STATUS_LEVELS.items()})
@@ -133,10 +163,10 @@ def by_pandas(frame: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def peak_bytes(frame: pd.DataFrame, model: Model) -> float:
-    """Measure the most memory that scoring takes beside the table."""
+def peak_bytes(work: Callable[[], object]) -> int:
+    """Measure the most memory that a way takes beside the table."""
     tracemalloc.start()
-    by_kam_xl(frame, model)
+    work()
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     return peak
@@ -148,22 +178,41 @@ def check(ours: Mapping[str, Numbers], theirs: Mapping[str, Numbers] | pd.DataFr
         np.testing.assert_allclose(ours[name], np.asarray(theirs[name]), atol=1e-9)
 
 
+def compare(accounts: int, rounds: int) -> None:
+    """Check that all ways agree on a table, then time them and measure their memory."""
+    model, frame = twelve_criteria(), made_up(accounts)
+    columns = coded(frame)
+    ours = by_kam_xl(frame, model)
+    check(ours, by_bare_numpy(columns))
+    check(ours, by_pandas(frame))
+    check(ours, by_pandas_with_interp(frame))
+    ways = {
+        "kam-xl from pandas": lambda: by_kam_xl(frame, model),
+        "bare numpy on coded columns": lambda: by_bare_numpy(columns),
+        "pandas: map, where, clip": lambda: by_pandas(frame),
+        "pandas with np.interp": lambda: by_pandas_with_interp(frame),
+    }
+    report(f"{accounts:,} accounts, 12 criteria", take_turns(ways, rounds=rounds), "kam-xl from pandas")
+    output = len(RESULTS) * 8 * accounts
+    for way, work in ways.items():
+        print(f"  {way:42} {peak_bytes(work) / output:10.1f} × the result columns of extra memory at most")
+
+
+def beside_packages() -> None:
+    """Time packages for weighted sums in an environment that uv makes for them; say so where it cannot."""
+    packages = [argument for name in ("scikit-criteria", "pymcdm") for argument in ("--with", name)]
+    environment = ["--no-project", "--python", sys.executable, "--with-editable", str(HERE.parent), *packages]
+    command = [sys.executable, "-m", "uv", "run", "--quiet", *environment, "python", "-m", "measuring.weighted_sums"]
+    run = subprocess.run(command, cwd=HERE, check=False, capture_output=True, text=True)
+    print(run.stdout if run.returncode == 0 else f"\nscikit-criteria and pymcdm are not installed: {run.stderr[-300:]}")
+
+
 def main() -> None:
-    """Check that all ways agree, then time them for several sizes."""
-    model = twelve_criteria()
-    for accounts, rounds in ((1_000, 15), (1_000_000, 7)):
-        frame = made_up(accounts)
-        columns = coded(frame)
-        check(by_kam_xl(frame, model), by_bare_numpy(columns))
-        check(by_kam_xl(frame, model), by_pandas(frame))
-        ways = {
-            "bare numpy on coded columns": lambda columns=columns: by_bare_numpy(columns),
-            "kam-xl from pandas": lambda frame=frame: by_kam_xl(frame, model),
-            "pandas code": lambda frame=frame: by_pandas(frame),
-        }
-        report(f"{accounts:,} accounts, 12 criteria", take_turns(ways, rounds=rounds), "bare numpy on coded columns")
-        output = 6 * 8 * accounts
-        print(f"  peak extra memory: {peak_bytes(frame, model) / output:.1f} × the six result columns")
+    """Compare two sizes, and one with packages."""
+    compare(1_000, rounds=15)
+    compare(1_000_000, rounds=7)
+    if "--alone" not in sys.argv[1:]:
+        beside_packages()
 
 
 if __name__ == "__main__":

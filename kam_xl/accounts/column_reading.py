@@ -104,6 +104,8 @@ def _read_distinct(codes: Codes, distinct: Sequence[Any], kind: Kind, read: Read
 
 
 def _misread(codes: Codes, distinct: Sequence[Any], errors: Mapping[int, UnreadableError]) -> list[Misread]:
+    if not errors:
+        return []
     is_misread = np.zeros(len(distinct) + 1, dtype=bool)
     is_misread[list(errors)] = True
     rows = np.flatnonzero(is_misread[codes])

@@ -177,6 +177,17 @@ def test_a_further_kind_of_scale_is_one_class_and_one_line(monkeypatch: pytest.M
     assert [line.rating for line in assessment.explanation(1).lines] == [0.0, 9.0]
 
 
+def test_points_on_one_straight_line_cost_one_comparison() -> None:
+    judgement = Curve(((1.0, 0.0), (2.0, 25.0), (3.0, 50.0), (4.0, 75.0), (5.0, 100.0), (6.0, 100.0)))
+    assert judgement.source("v", "r", str) == [
+        "if v < 1.0: r = 0.0",
+        "elif v < 5.0: r = 0.0 + (v - 1.0) * 25.0",
+        "elif v < 6.0: r = 100.0 + (v - 5.0) * 0.0",
+        "else: r = 100.0",
+    ]
+    assert_everywhere(judgement, [0.0, 1.0, 1.5, 2.0, 4.5, 5.0, 5.5, 7.0], [0, 0, 12.5, 25, 87.5, 100, 100, 100])
+
+
 def test_the_compiled_function_can_be_read() -> None:
     model = model_of(criterion("Own", curve=[[0, 0], [10, 100]]), criterion("status", weight=2, levels={"New": 40}))
     kernel = compile_row(model)

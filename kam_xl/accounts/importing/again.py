@@ -44,6 +44,7 @@ class Merged:
     Attributes:
         headers: The columns: those of the book, then new ones.
         rows: The rows by header: those of the book in their order, then new ones.
+        keys: The account id, or the name of the account manager, of each row.
         added: New rows, by account id or name of the account manager.
         vanished: Rows of the book that the export does not have, and that stay.
         replaced: Cells that now hold what the export says; import notes are not mentioned.
@@ -52,6 +53,7 @@ class Merged:
 
     headers: tuple[str, ...]
     rows: tuple[Mapping[str, object], ...]
+    keys: tuple[str, ...]
     added: tuple[str, ...] = ()
     vanished: tuple[str, ...] = ()
     replaced: tuple[Difference, ...] = ()
@@ -69,6 +71,7 @@ def fresh(spec: TableSpec, imported: Sequence[Row]) -> Merged:
     return Merged(
         headers=tuple(headers.values()),
         rows=tuple({header: row.get(name) for name, header in headers.items()} for row in imported),
+        keys=tuple(str(row[spec.keys[0].name]) for row in imported),
         added=tuple(str(row[spec.keys[0].name]) for row in imported),
     )
 
@@ -202,6 +205,7 @@ class _Sheet:
         return Merged(
             headers=headers,
             rows=tuple({header: row.get(header) for header in headers} for row in self._rows.values()),
+            keys=tuple(self._rows),
             replaced=tuple(self._replaced),
             kept=tuple(self._kept),
             added=tuple(self._added),

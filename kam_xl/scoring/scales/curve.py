@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from kam_xl.accounts.columns import Column
     from kam_xl.scoring.faults import Faults
 
+Point = tuple[float, float]
+
 MANY = 50
 """More points than this are searched, not compared one after the other."""
 
@@ -36,7 +38,7 @@ class Curve(Scale):
         points: At least two (value, rating) with rising values; ratings from 0 to 100 in any direction.
     """
 
-    points: tuple[tuple[float, float], ...]
+    points: tuple[Point, ...]
     key = "curve"
 
     @property
@@ -62,7 +64,7 @@ class Curve(Scale):
         """Give the points as lists."""
         return [[x, y] for x, y in self.points]
 
-    def pairs(self) -> tuple[tuple[float, float], ...]:
+    def pairs(self) -> tuple[Point, ...]:
         """Give the points."""
         return self.points
 
@@ -92,37 +94,39 @@ class Curve(Scale):
             return [f"{rating} = {constant(self.rate)}({value})"]
         (x0, y0), lines = self.points[0], []
         lines.append(f"if {value} < {x0!r}: {rating} = {y0!r}")
-        for (xa, ya), (xb, yb) in pairwise(self.points):
+        for (xa, ya), (xb, yb) in self._lines():
             lines.append(f"elif {value} < {xb!r}: {rating} = {ya!r} + ({value} - {xa!r}) * {_slope(xa, ya, xb, yb)!r}")
         lines.append(f"else: {rating} = {self.points[-1][1]!r}")
         return lines
 
     def rate_column(self, column: Column) -> npt.NDArray[np.float64]:
         """Interpolate a column as a sum of clipped segments, which numpy does faster than a search."""
-        import numpy as np
-
         from kam_xl.accounts.columns import numbers_of
 
         values = numbers_of(column, len(column))
-        ratings: npt.NDArray[np.float64] | None = None
-        for (xa, ya), (xb, yb) in pairwise(self.points):
-            if ya == yb:
-                continue
-            rise = np.clip(values, xa, xb)
-            rise -= xa
-            rise *= _slope(xa, ya, xb, yb)
-            ratings = rise if ratings is None else np.add(ratings, rise, out=ratings)
-        if ratings is None:
-            return np.where(np.isnan(values), np.nan, self.points[0][1])
+        first, *others = self._lines()
+        ratings = _rise(values, *first)
+        for line in others:
+            ratings += _rise(values, *line)
         ratings += self.points[0][1]
         return ratings
+
+    def _lines(self) -> list[tuple[Point, Point]]:
+        """Give the straight lines, neighbours of one slope as one: 1–5 rated 0, 25, 50, 75, 100 is a single line."""
+        lines: list[tuple[Point, Point]] = []
+        for left, right in pairwise(self.points):
+            if lines and _slope(*lines[-1][0], *lines[-1][1]) == _slope(*left, *right):
+                lines[-1] = lines[-1][0], right
+            else:
+                lines.append((left, right))
+        return lines
 
 
 def _listed(raw: object) -> Sequence[object]:
     return raw if isinstance(raw, list | tuple) else ()
 
 
-def _point(raw: object, place: str, faults: Faults) -> tuple[float, float] | None:
+def _point(raw: object, place: str, faults: Faults) -> Point | None:
     match raw:
         case [x, y] if is_number(x) and is_number(y) and abs(x) <= LARGEST and 0 <= y <= 100:  # noqa: PLR2004
             return float(x), float(y)
@@ -134,5 +138,14 @@ def _slope(xa: float, ya: float, xb: float, yb: float) -> float:
     return (yb - ya) / (xb - xa)
 
 
-def _between(value: float, left: tuple[float, float], right: tuple[float, float]) -> float:
+def _rise(values: npt.NDArray[np.float64], left: Point, right: Point) -> npt.NDArray[np.float64]:
+    import numpy as np
+
+    rise = np.clip(values, left[0], right[0])
+    rise -= left[0]
+    rise *= _slope(*left, *right)
+    return rise
+
+
+def _between(value: float, left: Point, right: Point) -> float:
     return left[1] + (value - left[0]) * _slope(*left, *right)
