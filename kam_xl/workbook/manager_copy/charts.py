@@ -50,7 +50,7 @@ def insert_matrix(page: Page, book: ScoredBook, places: AccountPlaces, row: int,
     chart.set_title({"name": "Where your accounts stand", "name_font": {"size": 12, "color": INK}, "overlay": False})
     chart.set_x_axis(_axis("Relationship", floor))
     chart.set_y_axis(_axis("Attractiveness", floor))
-    _finish(page, chart, row, column)
+    _finish(page, chart, row, column, "Scatter chart: accounts by relationship and attractiveness, coloured by tier")
 
 
 def _runs(accounts: Sequence[ScoredAccount]) -> Iterator[tuple[str, int, int]]:
@@ -127,7 +127,7 @@ def insert_revenue(page: Page, book: ScoredBook, row: int, column: int) -> None:
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0, "max": 1.2 * largest[0][1]})
     names = {"num_font": {"size": 9, "color": INK}, "line": {"color": LINE}, "major_tick_mark": "none"}
     chart.set_y_axis({"reverse": True, **names})
-    _finish(page, chart, row, column)
+    _finish(page, chart, row, column, f"Bar chart: {title[0].lower()}{title[1:]}, coloured by tier")
 
 
 def _largest(accounts: Sequence[ScoredAccount]) -> list[tuple[ScoredAccount, float]]:
@@ -136,8 +136,9 @@ def _largest(accounts: Sequence[ScoredAccount]) -> list[tuple[ScoredAccount, flo
     return sorted(bought, key=lambda pair: -pair[1])[:_BARS]
 
 
-def _finish(page: Page, chart: Chart, row: int, column: int) -> None:
+def _finish(page: Page, chart: Chart, row: int, column: int, description: str) -> None:
     chart.set_legend({"none": True})
     chart.set_chartarea({"border": {"color": LINE}})
     chart.set_size(_SIZE)
-    page.sheet.insert_chart(row, column, chart, {"object_position": 2, "x_offset": 2, "y_offset": 2})
+    placed = {"object_position": 2, "x_offset": 2, "y_offset": 2, "description": description}
+    page.sheet.insert_chart(row, column, chart, placed)
