@@ -25,6 +25,7 @@ from kam_xl.accounts.schema import ALL_FIELDS, Kind
 from kam_xl.scoring.model import Model
 from kam_xl.scoring.table import score_table
 
+HERE = Path(__file__).parent
 BLOCK = 16_384
 RANGES = {
     "expected_growth_12m": (0, 3e5),
