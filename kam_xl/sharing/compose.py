@@ -14,7 +14,7 @@ from kam_xl.plans.wording import Wording
 from kam_xl.portfolio.part import part_of
 from kam_xl.sharing.addresses import UnusableAddressError, read_address
 from kam_xl.sharing.message import Message
-from kam_xl.sharing.news import gather_news
+from kam_xl.sharing.news import OWN_COPY, gather_news
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kam_xl.portfolio.book import ScoredBook
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.message import Attachment
-    from kam_xl.sharing.news import News
+    from kam_xl.sharing.news import Enclosed, News
 
 SUBJECT, TEXT, HTML = (f"messages/manager{ending}" for ending in (".subject.txt", ".txt", ".html"))
 """The templates of a message, as they lie in a template folder."""
@@ -130,14 +130,18 @@ def letterhead(book: ScoredBook, recipient: Recipient) -> Letterhead:
 
 
 def compose_for_part(
-    part: ScoredBook, head: Letterhead, attachments: Sequence[Attachment], templates: MessageTemplates
+    part: ScoredBook,
+    head: Letterhead,
+    attachments: Sequence[Attachment],
+    templates: MessageTemplates,
+    enclosed: Enclosed = OWN_COPY,
 ) -> Message:
     """Compose the message to a manager whose own part of the book is at hand; see `compose_message`.
 
     Raises:
         TemplateError: A template cannot be used.
     """
-    news = gather_news(part, head.recipient, attachments)
+    news = gather_news(part, head.recipient, attachments, enclosed)
     return Message(
         subject=" ".join(templates.say(SUBJECT, news, head.wording).split()),
         text=templates.say(TEXT, news, head.wording),

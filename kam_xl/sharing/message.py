@@ -4,8 +4,21 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from email.headerregistry import Address
+from pathlib import Path, PurePath
+from types import MappingProxyType
+from typing import Self
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+_MEDIA_TYPES = MappingProxyType(
+    {
+        ".xlsx": XLSX,
+        ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+        ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ".pdf": "application/pdf",
+        ".zip": "application/zip",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +35,20 @@ class Attachment:
     content: bytes
     media_type: str = XLSX
 
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Read a file; what it is follows from its ending."""
+        return cls(file.name, file.read_bytes(), media_type(file.name))
+
+
+def media_type(name: str) -> str:
+    """Say what a file is by its ending.
+
+    >>> media_type("Mara.xlsx") == XLSX, media_type("plans.zip"), media_type("notes.xyz")
+    (True, 'application/zip', 'application/octet-stream')
+    """
+    return _MEDIA_TYPES.get(PurePath(name).suffix.lower(), "application/octet-stream")
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -35,6 +62,8 @@ class Message:
         sender: Who sends it; None leaves it to the mail program.
         day: The day it is dated.
         attachments: What goes with it.
+        pictures: What the HTML shows as `cid:` and the picture's name.
+        identity: What it is known by in the outbox; empty for a draft that nobody keeps track of.
     """
 
     subject: str
@@ -44,6 +73,8 @@ class Message:
     sender: Address | None
     day: date
     attachments: tuple[Attachment, ...] = ()
+    pictures: tuple[Attachment, ...] = ()
+    identity: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could smuggle in a header or a folder.
@@ -52,9 +83,10 @@ class Message:
             ValueError: The subject or a file name holds a line break or another control character, or a file name a
                 folder.
         """
-        for what in (self.subject, *(attachment.name for attachment in self.attachments)):
+        files = (*self.attachments, *self.pictures)
+        for what in (self.subject, *(file.name for file in files)):
             if any(unicodedata.category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in what):
                 raise ValueError(f"A line break or control character in {what!r}; a header holds one line.")
-        for attachment in self.attachments:
-            if {"/", "\\"} & set(attachment.name):
-                raise ValueError(f"The attachment {attachment.name!r} names a folder; a file name is allowed.")
+        for file in files:
+            if {"/", "\\"} & set(file.name):
+                raise ValueError(f"The attachment {file.name!r} names a folder; a file name is allowed.")

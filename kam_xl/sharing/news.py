@@ -94,6 +94,25 @@ class LackNews:
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What the files of a message are.
+
+    Attributes:
+        whole_book: Whether the copy holds the accounts of all managers.
+        sealed: Whether it opens with a password only.
+        workbook: The name of the workbook itself, if it goes with the message; empty otherwise.
+    """
+
+    whole_book: bool = False
+    sealed: bool = False
+    workbook: str = ""
+
+
+OWN_COPY = Enclosed()
+"""The manager's own accounts, open."""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """Everything a message can say; every attribute is a variable of the templates.
 
@@ -113,6 +132,8 @@ class News:
         unscored: Names of the accounts of which too little is known for a score.
         gaps: Unknown criteria, those first that could move most.
         attachments: The names of the files that go with the message.
+        enclosed: What these files are.
+        picture: The name of the picture of the accounts that the HTML can show as `cid:`; empty if there is none.
     """
 
     manager: str
@@ -130,6 +151,8 @@ class News:
     unscored: tuple[str, ...]
     gaps: tuple[GapNews, ...]
     attachments: tuple[str, ...]
+    enclosed: Enclosed
+    picture: str
 
     @property
     def accounts(self) -> int:
@@ -137,13 +160,21 @@ class News:
         return sum(count for _, count in self.tiers)
 
 
-def gather_news(part: ScoredBook, recipient: Recipient, attachments: Sequence[Attachment]) -> News:
+def gather_news(
+    part: ScoredBook,
+    recipient: Recipient,
+    attachments: Sequence[Attachment],
+    enclosed: Enclosed = OWN_COPY,
+    picture: str = "",
+) -> News:
     """Gather what a message says.
 
     Args:
         part: The manager's own part of the book.
         recipient: The manager.
         attachments: What goes with the message.
+        enclosed: What these files are.
+        picture: The name of the picture of the accounts; empty if there is none.
     """
     facts = digest(part)
     new = {account.account_id for account in facts.change.new_key} if facts.change else set()
@@ -163,6 +194,8 @@ def gather_news(part: ScoredBook, recipient: Recipient, attachments: Sequence[At
         unscored=_names(account for account in part.accounts if account.result.score is None),
         gaps=tuple(map(_gap, facts.gaps)),
         attachments=tuple(attachment.name for attachment in attachments),
+        enclosed=enclosed,
+        picture=picture,
     )
 
 

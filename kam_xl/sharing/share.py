@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kam_xl.errors import KamError
 from kam_xl.plans.content.cells import text
 from kam_xl.portfolio.part import parts, without_manager
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
 from kam_xl.sharing.compose import compose_for_part, letterhead
+from kam_xl.sharing.copies import CopyMaker
 from kam_xl.sharing.message import Attachment
+from kam_xl.sharing.news import Enclosed
+from kam_xl.sharing.outbox import Entry, State, message_id, no_outbox
+from kam_xl.sharing.sending import AT_ONCE, Ready, reason_of, send_all
 from kam_xl.workbook.file_names import distinct_file_names
-from kam_xl.workbook.manager_copy import write_part
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -21,7 +23,10 @@ if TYPE_CHECKING:
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.compose import MessageTemplates
-    from kam_xl.sharing.transports import Delivery, Transport
+    from kam_xl.sharing.message import Message
+    from kam_xl.sharing.outbox import Outbox
+    from kam_xl.sharing.sending import Outcome, Patience
+    from kam_xl.sharing.transports import Transport
 
 _NAMED = 5
 """How many accounts or managers a sentence names before it counts the rest."""
@@ -35,13 +40,13 @@ class SharedCopy:
         recipient: Whose it is.
         path: Where it is.
         accounts: How many accounts it holds.
-        delivery: What became of its message; None if there is none.
+        delivery: What became of its message; None if there is none, or if it failed.
     """
 
     recipient: Recipient
     path: Path
     accounts: int
-    delivery: Delivery | None
+    delivery: Outcome | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class ShareReport:
         unusable: Managers whose address is none; their drafts have no recipient either. Also a sender that is none.
         refused: Managers outside the allowed domains; they have a copy, and no message.
         failed: Managers whose copy or message could not be made or brought out.
+        unknown: Managers whose message may have left or not; it is not sent again unless a person says so.
     """
 
     copies: tuple[SharedCopy, ...]
@@ -80,11 +86,12 @@ class ShareReport:
     unusable: tuple[Trouble, ...]
     refused: tuple[Trouble, ...]
     failed: tuple[Trouble, ...]
+    unknown: tuple[Trouble, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Say everything that did not go well, what concerns most accounts first."""
-        return (*self.nobody, *map(str, (*self.unusable, *self.refused, *self.failed)))
+        return (*self.nobody, *map(str, (*self.unknown, *self.unusable, *self.refused, *self.failed)))
 
     @property
     def nobody(self) -> tuple[str, ...]:
@@ -98,8 +105,8 @@ class ShareReport:
 
     def lines(self) -> tuple[str, ...]:
         """Say what was done and what went wrong on the way; what `nobody` says is left out."""
-        troubles = [f"! {trouble}" for trouble in (*self.failed, *self.refused, *self.unusable)]
-        states = [copy.delivery.state for copy in self.copies if copy.delivery is not None]
+        troubles = [f"! {trouble}" for trouble in (*self.unknown, *self.failed, *self.refused, *self.unusable)]
+        states = [copy.delivery.said for copy in self.copies if copy.delivery is not None]
         messages = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))) or "none"
         return (*troubles, f"Manager copies: {len(self.copies)} written. Messages: {messages}.")
 
@@ -112,16 +119,41 @@ def _sentence(what: str, names: Sequence[str], remedy: str) -> list[str]:
     return [f"{what}: {named}. {remedy}"]
 
 
-def share_book(
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a book is shared.
+
+    Attributes:
+        outbox: Where the state of every message is kept.
+        patience: How long faults that pass are waited out.
+        seal: Encrypts a copy; None leaves it open.
+        everyone_sees_all: Whether every copy holds the whole book.
+        workbook: The workbook itself, attached to every message; None for none.
+        allowed: Addresses that may receive theirs though they are outside the allowed domains.
+        largest_bytes: No message may be larger than this where one is sent.
+    """
+
+    outbox: Outbox = field(default_factory=no_outbox)
+    patience: Patience = AT_ONCE
+    seal: Callable[[bytes], bytes] | None = None
+    everyone_sees_all: bool = False
+    workbook: Path | None = None
+    allowed: frozenset[str] = frozenset()
+    largest_bytes: int = 25_000_000
+
+
+def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in whose words, and how
     book: ScoredBook,
     target: Path,
     transport: Transport,
     templates: MessageTemplates,
     progress: Callable[[int], object] = lambda _: None,
+    manner: Manner | None = None,
 ) -> ShareReport:
-    """Write every manager's own copy into a folder and bring it out with a message.
+    """Write every manager's own copy into a folder, then bring all of them out with a message each.
 
-    What goes wrong with one manager is reported and stops nobody else's copy.
+    What goes wrong with one manager is reported and stops nobody else's copy. Every message stands in the outbox
+    before the first one leaves.
 
     Args:
         book: The whole scored book.
@@ -130,20 +162,23 @@ def share_book(
         templates: Where the templates of the messages lie.
         progress: Called after each manager with the number of accounts dealt with; in the end with those that have
             none, so that the numbers add up to the accounts of the book.
+        manner: How it is shared; None for open copies of the own accounts, with no outbox.
 
     Raises:
         TemplateError: A template of the messages is missing or not written as one; nothing was written.
-        KamError: The transport cannot be used at all; nothing was written.
+        KamError: The transport or the outbox cannot be used at all; nothing was written.
     """
     templates.check()
     orphans = without_manager(book)
-    with transport:
-        round_ = _Round(book, target, transport, templates)
+    used = manner or Manner()
+    with used.outbox, transport:
+        round_ = _Round(book, CopyMaker(book, target, used.seal, used.everyone_sees_all), transport, templates, used)
         shares = parts(book)
         names = distinct_file_names([f"{recipient.name} {book.basis.as_of}" for recipient in shares], "manager")
         for (recipient, part), name in zip(shares.items(), names, strict=True):
-            round_.share(recipient, part, name)
+            round_.prepare(recipient, part, name)
             progress(len(part.accounts))
+        round_.send()
     progress(len(orphans))
     return round_.report(orphans)
 
@@ -153,39 +188,76 @@ class _Round:
     """One manager after the other, and what became of each."""
 
     book: ScoredBook
-    target: Path
+    maker: CopyMaker
     transport: Transport
     templates: MessageTemplates
-    copies: list[SharedCopy] = field(default_factory=list)
+    manner: Manner
+    copies: dict[str, SharedCopy] = field(default_factory=dict)
+    ready: list[Ready] = field(default_factory=list)
     without_address: list[Recipient] = field(default_factory=list)
     unusable: list[Trouble] = field(default_factory=list)
     refused: list[Trouble] = field(default_factory=list)
     failed: list[Trouble] = field(default_factory=list)
+    unknown: list[Trouble] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._allowed = read_domains(text(self.book.settings, "allowed_mail_domains") or "")
+        workbook = self.manner.workbook
+        self._workbook = () if workbook is None else (Attachment.read(workbook),)
+        self._enclosed = Enclosed(
+            whole_book=self.manner.everyone_sees_all,
+            sealed=self.manner.seal is not None,
+            workbook=workbook.name if workbook else "",
+        )
         sender = text(self.book.settings, "mail_from")
         if sender and (reason := _unusable(sender)):
             self.unusable.append(Trouble("", _not_an_address("Mail From on Settings", sender, reason)))
 
-    def share(self, recipient: Recipient, part: ScoredBook, name: str) -> None:
-        path = self.target / f"{name}.xlsx"
+    def prepare(self, recipient: Recipient, part: ScoredBook, name: str) -> None:
         try:
-            write_part(path, part, recipient)
+            made = self.maker.make(part, recipient, name)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
-            self.failed.append(Trouble(recipient.name, _reason(error)))
+            self.failed.append(Trouble(recipient.name, reason_of(error)))
             return
-        delivery = self._bring_out(recipient, part, path) if self._may_receive(recipient) else None
-        self.copies.append(SharedCopy(recipient, path, len(part.accounts), delivery))
+        self.copies[name] = SharedCopy(recipient, made.path, len(part.accounts), None)
+        if self._may_receive(recipient):
+            self._compose(recipient, part, Attachment(made.path.name, made.content), name)
 
-    def _bring_out(self, recipient: Recipient, part: ScoredBook, copy: Path) -> Delivery | None:
+    def _compose(self, recipient: Recipient, part: ScoredBook, copy: Attachment, name: str) -> None:
+        files = (copy, *self._workbook)
         try:
-            attachment = Attachment(copy.name, copy.read_bytes())
-            message = compose_for_part(part, letterhead(self.book, recipient), [attachment], self.templates)
-            return self.transport.deliver(message, copy.stem)
+            head = letterhead(self.book, recipient)
+            message = compose_for_part(part, head, files, self.templates, self._enclosed)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
-            self.failed.append(Trouble(recipient.name, _reason(error)))
-            return None
+            self.failed.append(Trouble(recipient.name, reason_of(error)))
+            return
+        self._note(recipient, message, name)
+
+    def _note(self, recipient: Recipient, message: Message, name: str) -> None:
+        """Put a message into the outbox, before any of them leaves."""
+        address = message.to.addr_spec if message.to else ""
+        known_by = message_id(recipient.name, address, message)
+        entry = self.manner.outbox.prepare(Entry(known_by, recipient.name, address, message.day))
+        if self.transport.once and (reason := _too_large(message, self.manner.largest_bytes)):
+            self.manner.outbox.settle(known_by, State.FAILED, reason=reason)
+            self.failed.append(Trouble(recipient.name, reason))
+            return
+        paths = (self.copies[name].path, *([self.manner.workbook] if self.manner.workbook else []))
+        self.ready.append(Ready(replace(message, attachments=(), identity=known_by), paths, name, entry))
+
+    def send(self) -> None:
+        outcomes = send_all(self.ready, self.transport, self.manner.outbox, self.manner.patience)
+        for ready in self.ready:
+            self._settle(ready, outcomes[ready.name])
+
+    def _settle(self, ready: Ready, outcome: Outcome) -> None:
+        copy = self.copies[ready.name]
+        if outcome.state is State.FAILED:
+            self.failed.append(Trouble(copy.recipient.name, outcome.reason))
+            return
+        self.copies[ready.name] = replace(copy, delivery=outcome)
+        if outcome.state is State.UNKNOWN:
+            self.unknown.append(Trouble(copy.recipient.name, _unknown(outcome.reason, ready.entry.id)))
 
     def _may_receive(self, recipient: Recipient) -> bool:
         if not recipient.email:
@@ -194,20 +266,36 @@ class _Round:
         if reason := _unusable(recipient.email):
             self.unusable.append(Trouble(recipient.name, _not_an_address("Manager Email", recipient.email, reason)))
             return True
-        if not self._allowed or is_allowed(read_address(recipient.email), self._allowed):
+        address = read_address(recipient.email)
+        if not self._allowed or is_allowed(address, self._allowed) or address.addr_spec.lower() in self.manner.allowed:
             return True
         self.refused.append(Trouble(recipient.name, _outside(recipient.email, self._allowed)))
         return False
 
     def report(self, orphans: tuple[ScoredAccount, ...]) -> ShareReport:
         return ShareReport(
-            copies=tuple(self.copies),
+            copies=tuple(self.copies.values()),
             without_manager=orphans,
             without_address=tuple(self.without_address),
             unusable=tuple(self.unusable),
             refused=tuple(self.refused),
             failed=tuple(self.failed),
+            unknown=tuple(self.unknown),
         )
+
+
+def _too_large(message: Message, largest: int) -> str:
+    # Base64 writes three bytes as four, and ends its lines.
+    size = len(message.text) + len(message.html) + sum(len(file.content) for file in message.attachments) * 1.37
+    if size <= largest:
+        return ""
+    return (
+        f"The message would have {size / 1e6:.0f} MB; {largest / 1e6:.0f} MB are allowed. Allow more with --largest-mb."
+    )
+
+
+def _unknown(reason: str, known_by: str) -> str:
+    return f"{reason} It is not sent again unless you say so: `kam outbox retry {known_by}`."
 
 
 def _unusable(address: str) -> str | None:
@@ -227,7 +315,3 @@ def _outside(address: str, allowed: frozenset[str]) -> str:
         f"{address} is outside the Allowed Mail Domains ({', '.join(sorted(allowed))}), so there is no message. "
         "Add the domain on Settings, or correct the address."
     )
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(error.problems) if isinstance(error, KamError) else f"{type(error).__name__}: {error}"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
-from kam_xl.sharing.mime import mime_message
+from kam_xl.sharing.mime import mime_bytes
 from kam_xl.sharing.transports.transport import Delivery
 from kam_xl.workbook.files import atomic_write
 
@@ -25,6 +25,8 @@ class EmlDrafts:
     """
 
     folder: Path
+    name: ClassVar[str] = "eml"
+    once: ClassVar[bool] = False
 
     def __enter__(self) -> Self:
         """Make nothing ready: a folder is always open."""
@@ -48,6 +50,4 @@ class EmlDrafts:
 
 def draft_bytes(message: Message) -> bytes:
     """Write a message as a draft: `X-Unsent: 1` opens it for editing; the same message gives the same bytes."""
-    mail = mime_message(message)
-    mail["X-Unsent"] = "1"
-    return mail.as_bytes()
+    return mime_bytes(message, {"X-Unsent": "1"})

@@ -1,9 +1,11 @@
-"""What every way of bringing messages out can do."""
+"""What every way of bringing messages out can do, and how it says that it could not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
+
+from kam_xl.errors import HostError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -24,11 +26,42 @@ class Delivery:
     place: str
 
 
+class NotDeliveredError(HostError):
+    """A message surely did not leave."""
+
+
+class TryAgainError(NotDeliveredError):
+    """A message surely did not leave now, and may leave later.
+
+    Attributes:
+        wait_seconds: How long the other side asks to wait; None if it does not say.
+    """
+
+    def __init__(self, problem: str, wait_seconds: float | None = None) -> None:
+        """Keep what was said."""
+        super().__init__(problem)
+        self.wait_seconds = wait_seconds
+
+
+class FateUnknownError(HostError):
+    """A message may have left or not: nobody can tell from here."""
+
+
 class Transport(Protocol):
     """Bring messages out, one after the other, between entering and leaving it.
 
     A transport keeps a connection open for a whole run; one that needs none does nothing on entering and leaving.
     """
+
+    @property
+    def name(self) -> str:
+        """Give the word by which a person chooses it."""
+        ...
+
+    @property
+    def once(self) -> bool:
+        """Tell whether bringing a message out twice would make a second one of it."""
+        ...
 
     def __enter__(self) -> Self:
         """Make ready.
@@ -52,6 +85,8 @@ class Transport(Protocol):
             name: A safe file name of this message's own, without an ending.
 
         Raises:
-            KamError: This message was not brought out; the others can be.
+            FateUnknownError: It may have left or not.
+            TryAgainError: It did not leave, and may leave later.
+            KamError: It did not leave; the others can.
         """
         ...

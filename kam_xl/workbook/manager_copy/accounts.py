@@ -10,7 +10,7 @@ from kam_xl.accounts.schema import Kind
 from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, Sheet
 from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, tier_ink
-from kam_xl.workbook.manager_copy.columns import LINE, OWN_RANK, SENT_TIER
+from kam_xl.workbook.manager_copy.columns import BOOLEAN_FORMAT, LINE, OWN_RANK, SENT_TIER
 from kam_xl.workbook.manager_copy.places import ACCOUNTS
 from kam_xl.workbook.pages.canvas import BAR
 from kam_xl.workbook.pages.tables import typed_rule
@@ -38,9 +38,6 @@ _WIDTHS = MappingProxyType(
         "rank": 7, "tier": 10, OWN_RANK: 9, SENT_TIER: 10, LINE: 9,
     }
 )  # fmt: skip
-_BOOLEAN = '"TRUE";"TRUE";"FALSE"'
-"""Excel writes TRUE whatever the format; LibreOffice takes what has this one for TRUE or FALSE, and else writes 1."""
-
 _KIND_WIDTHS = MappingProxyType({Kind.TEXT: 16, Kind.NUMBER: 13, Kind.BOOLEAN: 11, Kind.DATE: 13})
 
 
@@ -88,7 +85,7 @@ def _write_account(page: Page, position: int, account: ScoredAccount, places: Ac
 def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
     bold = column.name in {"account", "score", "tier"}
     colour = {"font_color": MUTED} if column.name in {"tier", "computed_tier", SENT_TIER} else {}
-    shown = _BOOLEAN if isinstance(value, bool) else column.number_format
+    shown = BOOLEAN_FORMAT if isinstance(value, bool) else column.number_format
     return page.cell(shown, computed=column.computed, align=column.align, bold=bold, **colour)
 
 

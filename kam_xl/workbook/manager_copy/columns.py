@@ -30,6 +30,9 @@ AS_SENT = (SENT_TIER, "rank", "reason")
 OWN_HEADERS = MappingProxyType({OWN_RANK: "Rank in This Copy", SENT_TIER: "Tier as Sent", LINE: "Line on Scoring"})
 """Their headers."""
 
+BOOLEAN_FORMAT = '"TRUE";"TRUE";"FALSE"'
+"""Excel writes TRUE whatever the format; LibreOffice takes what has this one for TRUE or FALSE, and else writes 1."""
+
 TIER_FIELDS = ("revenue_12m", "override_tier", "override_reason", "override_by", "override_until")
 """What tiers and ranks read, beside what the model reads."""
 

@@ -13,7 +13,7 @@ from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.formulas import ModelCells, RatedCell
 from kam_xl.workbook.layout import Sheet
 from kam_xl.workbook.look import MUTED, NAVY, TEAL, WARNING, number_format
-from kam_xl.workbook.manager_copy.columns import LINE, LIVE, OWN_HEADERS, cell_value
+from kam_xl.workbook.manager_copy.columns import BOOLEAN_FORMAT, LINE, LIVE, OWN_HEADERS, OWN_RANK, cell_value
 from kam_xl.workbook.manager_copy.places import SCORING, SCORING_FIRST_ROW, ScoringColumns, result_column
 from kam_xl.workbook.manager_copy.scoring_line import AXES_ROW, BANNER_ROW, GROUPS_ROW, HEADERS_ROW, WEIGHTS_ROW, Line
 from kam_xl.workbook.manager_copy.standing import StandingWriter
@@ -117,7 +117,7 @@ class _Writer:
 
     def _write_results(self, line: Line, account: ScoredAccount) -> None:
         for name, formula in (*self._result_formulas(line), *self._standing.results(line)):
-            shown = "0" if name in OWN_HEADERS else number_format(ALL_FIELDS[name])
+            shown = _SHOWN.get(name) or number_format(ALL_FIELDS[name])
             look = self._page.cell(shown, align=_align(result_column(name)), bold=name in {"score", "tier"})
             value = self._accounts.live_value(account, name)
             if formula is None:
@@ -195,6 +195,7 @@ _LOW_TO_HIGH: Mapping[str, object] = MappingProxyType(
     }
 )  # fmt: skip
 
+_SHOWN = MappingProxyType({OWN_RANK: "0", "in_head": BOOLEAN_FORMAT})
 _TEXTS = frozenset({0, 1, *map(result_column, ("quadrant", "tier", "computed_tier", "in_head"))})
 
 

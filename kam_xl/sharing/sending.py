@@ -1,0 +1,163 @@
+"""Sending messages: each exactly once, again after a fault that passes, and one bad address stops nobody else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from kam_xl.errors import KamError
+from kam_xl.sharing.message import Attachment
+from kam_xl.sharing.outbox import State
+from kam_xl.sharing.transports.transport import FateUnknownError, TryAgainError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
+
+    from kam_xl.sharing.message import Message
+    from kam_xl.sharing.outbox import Entry, Outbox
+    from kam_xl.sharing.transports import Transport
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How often and how long faults that pass are waited out.
+
+    Attributes:
+        tries: How often a message is tried, at least once.
+        first_wait_seconds: About how long the first wait is; each further one is twice as long.
+        longest_wait_seconds: No wait is longer.
+        sleep: Waits so many seconds.
+        chance: Gives a random number from 0 to 1, so that many programs do not come back at the same moment.
+    """
+
+    sleep: Callable[[float], object]
+    chance: Callable[[], float]
+    tries: int = 4
+    first_wait_seconds: float = 2.0
+    longest_wait_seconds: float = 60.0
+
+    def wait_seconds(self, turn: int, asked: float | None) -> float:
+        """Give how long to wait after a turn, the first being 1: at least what the other side asked for."""
+        planned = self.first_wait_seconds * 2.0 ** (turn - 1) * (0.5 + self.chance())
+        return min(max(planned, asked or 0.0), max(self.longest_wait_seconds, asked or 0.0))
+
+
+AT_ONCE = Patience(sleep=lambda _: None, chance=lambda: 0.5, tries=1)
+"""No patience: for drafts, which meet no fault that passes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that is ready to leave.
+
+    Attributes:
+        message: The message without its attachments, which would fill the memory.
+        files: Where its attachments lie.
+        name: A safe file name of its own.
+        entry: What the outbox says of it.
+    """
+
+    message: Message
+    files: tuple[Path, ...]
+    name: str
+    entry: Entry
+
+    def whole(self) -> Message:
+        """Give the message with its attachments."""
+        attachments = tuple(Attachment.read(file) for file in self.files)
+        return replace(self.message, attachments=attachments)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message.
+
+    Attributes:
+        state: Its state now.
+        place: Where it is, such as the file of a draft.
+        reason: Why it failed, or why nobody knows.
+        again: Whether an earlier run has brought it out, and this one left it alone.
+    """
+
+    state: State
+    place: str = ""
+    reason: str = ""
+    again: bool = False
+
+    @property
+    def said(self) -> str:
+        """Give its state in words."""
+        return f"{self.state} earlier" if self.again else str(self.state)
+
+
+def send_all(ready: Sequence[Ready], transport: Transport, outbox: Outbox, patience: Patience) -> dict[str, Outcome]:
+    """Bring messages out, one after the other; those that the outbox knows as sent or unknown stay alone.
+
+    A message whose fault may pass is tried again after all others had their turn.
+
+    Args:
+        ready: The messages.
+        transport: How they leave; it was entered.
+        outbox: Where their states are kept.
+        patience: How long faults that pass are waited out.
+
+    Returns:
+        What became of each, by the message's name.
+    """
+    alone = [each for each in ready if each.entry.stays_alone(transport.name, once=transport.once)]
+    outcomes = {each.name: Outcome(each.entry.state, each.entry.place, each.entry.reason, again=True) for each in alone}
+    waiting = [each for each in ready if each.name not in outcomes]
+    for number in range(1, patience.tries + 1):
+        turn = _Turn(transport, outbox, last=number == patience.tries)
+        outcomes |= turn.send(waiting)
+        waiting = [each for each in waiting if each.name not in outcomes]
+        if not waiting:
+            break
+        patience.sleep(patience.wait_seconds(number, turn.asked_seconds))
+    return outcomes
+
+
+@dataclass
+class _Turn:
+    transport: Transport
+    outbox: Outbox
+    last: bool
+    asked_seconds: float | None = None
+
+    def send(self, waiting: Iterable[Ready]) -> dict[str, Outcome]:
+        found = {each.name: self._send(each) for each in waiting}
+        return {name: outcome for name, outcome in found.items() if outcome is not None}
+
+    def _send(self, ready: Ready) -> Outcome | None:
+        """Try once; None if it is worth another try."""
+        known_by = ready.message.identity
+        try:
+            message = ready.whole()
+            # A draft in a file is written again and again; nothing of it can be unknown.
+            if self.transport.once:
+                self.outbox.begin(known_by, self.transport.name)
+            delivery = self.transport.deliver(message, ready.name)
+        except TryAgainError as error:
+            return self._put_off(known_by, error)
+        except FateUnknownError as error:
+            return self._settle(known_by, Outcome(State.UNKNOWN, reason=reason_of(error)))
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, the others leave
+            return self._settle(known_by, Outcome(State.FAILED, reason=reason_of(error)))
+        return self._settle(known_by, Outcome(State(delivery.state), place=delivery.place))
+
+    def _put_off(self, known_by: str, error: TryAgainError) -> Outcome | None:
+        self.asked_seconds = max(self.asked_seconds or 0.0, error.wait_seconds or 0.0) or None
+        if self.last:
+            return self._settle(known_by, Outcome(State.FAILED, reason=reason_of(error)))
+        self.outbox.settle(known_by, State.PREPARED, reason=reason_of(error))
+        return None
+
+    def _settle(self, known_by: str, outcome: Outcome) -> Outcome:
+        self.outbox.settle(known_by, outcome.state, outcome.place, outcome.reason)
+        return outcome
+
+
+def reason_of(error: Exception) -> str:
+    """Say in one line what went wrong."""
+    return " ".join(error.problems) if isinstance(error, KamError) else f"{type(error).__name__}: {error}"
