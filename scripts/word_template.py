@@ -13,6 +13,9 @@ from zipfile import ZipFile
 from docx import Document
 from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
@@ -24,6 +27,7 @@ from kam_xl.plans.formats.word_package import pack
 ACCENT, ACCENT_WASH, ON_ACCENT = "0B5C6B", "E8F2F3", "FFFFFF"
 INK, QUIET, LINE = "16202C", "586473", "DFE3E8"
 RED, RED_WASH = "B3261E", "FDECEB"
+LIGHTS = {"red": RED, "amber": "C77700", "green": "1E7D45"}
 FONT = "Arial"
 BAR_FONT = "Calibri"
 """It has the blanks of which bars are made."""
@@ -54,6 +58,7 @@ def main(folder: Path) -> None:
 def write_plan(document: WordDocument) -> None:
     """Write the full plan of a key account."""
     write_page_one(document)
+    write_contents(document)
     write_profile(document)
     write_score(document)
     write_people(document)
@@ -159,6 +164,7 @@ PARAGRAPH_STYLES = (
     ParagraphStyle("Title", Font(22, bold=True), before=6, after=4),
     ParagraphStyle("heading 1", Font(14, bold=True), before=18, after=5, outline=0),
     ParagraphStyle("heading 2", Font(8, ACCENT, bold=True, caps=True, spacing=0.5), before=14, after=4, outline=1),
+    ParagraphStyle("toc 1", Font(9, ACCENT), after=2),
     ParagraphStyle("header", Font(8, QUIET), tabs=RIGHT_TAB),
     ParagraphStyle("footer", Font(8, QUIET), tabs=RIGHT_TAB),
     ParagraphStyle("Eyebrow", Font(8.5, QUIET), tabs=RIGHT_TAB),
@@ -189,6 +195,7 @@ CHARACTER_STYLES = (
     CharacterStyle("Strong", Font(bold=True)),
     CharacterStyle("Late", Font(color=RED, bold=True)),
     CharacterStyle("Pass", Font(color=ACCENT, bold=True)),
+    *(CharacterStyle(f"Light {name.title()}", Font(color=color)) for name, color in LIGHTS.items()),
     CharacterStyle("Badge", Font(9, ON_ACCENT, bold=True, fill=ACCENT)),
     CharacterStyle("Red Flag", Font(7.5, RED, bold=True, fill=RED_WASH)),
     CharacterStyle("Bar", Font(4, fill=ACCENT, family=BAR_FONT)),
@@ -205,10 +212,14 @@ DEFAULTS = (
 
 def style_id(name: str) -> str:
     """Give the name by which the document calls a style."""
+    if name == "toc 1":
+        return "TOC1"
     return "".join(word[0].upper() + word[1:] for word in name.split())
 
 
-MARKS = {"Normal": ' w:default="1"'} | dict.fromkeys(("Title", "heading 1", "heading 2", "header", "footer"), "")
+MARKS = {"Normal": ' w:default="1"'} | dict.fromkeys(
+    ("Title", "heading 1", "heading 2", "header", "footer", "toc 1"), ""
+)
 """How styles that Word knows by name are marked; all others are custom."""
 
 
@@ -347,12 +358,15 @@ class Column(NamedTuple):
     known: str = ""
 
 
-def listing(document: WordDocument, loop: str, columns: Sequence[Column]) -> None:
-    """Add a table with a row for each thing of a loop such as `who in people.stakeholders`."""
+def listing(document: WordDocument, loop: str, columns: Sequence[Column], before: Sequence[Sequence[str]] = ()) -> None:
+    """Add a table with a row for each thing of a loop such as `who in people.stakeholders`, and rows before them."""
     widths = [column.width_mm for column in columns]
     made = table(document, "Plan Table", widths)
     for cell, column in zip(row(made, widths, head=True), columns, strict=True):
         fill(cell, [column.head], style="Cell Head", right=column.right)
+    for words in before:
+        for cell, column, said in zip(row(made, widths), columns, words, strict=True):
+            fill(cell, [(said, "Strong") if column is columns[0] else said], right=column.right)
     row(made, widths)[0].paragraphs[0].add_run(f"{{%tr for {loop} %}}")
     for cell, column in zip(row(made, widths), columns, strict=True):
         fill(cell, column.words, right=column.right)
@@ -390,6 +404,140 @@ def notes(place: WordDocument | _Cell, section: str) -> None:
     tag(place, "else")
     line(place, "Normal", "{{ not_known }}")
     tag(place, "endfor")
+
+
+# Its charts: Word's own, filled in when a plan is made
+
+
+class Series(NamedTuple):
+    """A series of a chart, with points to look at in Word; without a marker it is a line alone."""
+
+    name: str
+    points: Sequence[tuple[float, float]]
+    color: str
+    marker: int | None
+    width_pt: float = 0
+    dashed: bool = False
+
+
+class Chart(NamedTuple):
+    """A chart by the name that says what is filled in, what it shows in words, and its series, the last on top."""
+
+    name: str
+    words: str
+    size_mm: tuple[float, float]
+    lines: Sequence[Series]
+    grid: bool = False
+
+
+MATRIX = Chart(
+    "matrix",
+    "Attractiveness {{ matrix.attractiveness }}, relationship {{ matrix.relationship }}; "
+    "both are high from {{ matrix.floor }}",
+    (58, 46),
+    (
+        Series("High attractiveness", ((0, 50), (100, 50)), LINE, None, 0.75),
+        Series("High relationship", ((50, 0), (50, 100)), LINE, None, 0.75),
+        Series("The way here", ((60, 62), (72, 78)), QUIET, None, 0.75, dashed=True),
+        Series("Before", ((60, 62),), QUIET, 5),
+        Series("Today", ((72, 78),), ACCENT, 7),
+    ),
+)
+TREND = Chart(
+    "trend",
+    "Score: {% for day in trend %}{{ day.score }} on {{ day.as_of }}{% if not loop.last %}, {% endif %}{% endfor %}",
+    (104, 46),
+    (Series("Score", ((0, 61), (30, 66), (64, 64), (100, 72)), ACCENT, 5, 1.5),),
+    grid=True,
+)
+CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
+CHARTS = nsdecls("c", "a")
+EMU_OF_MM = 36_000
+EMU_OF_PT = 12_700
+
+
+def chart(cell: _Cell, document: WordDocument, wanted: Chart) -> None:
+    """Add a chart in a paragraph of its own."""
+    package = document.part.package
+    number = 1 + sum(part.content_type == CHART_TYPE for part in package.iter_parts())
+    part = Part(PackURI(f"/word/charts/chart{number}.xml"), CHART_TYPE, chart_xml(wanted).encode(), package)
+    relation = document.part.relate_to(part, RELATIONSHIP_TYPE.CHART)
+    width, height = (round(EMU_OF_MM * length) for length in wanted.size_mm)
+    words = wanted.words.replace('"', "&quot;")
+    drawing = (
+        f'<w:r {nsdecls("w", "wp", "a", "r")}><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0">'
+        f'<wp:extent cx="{width}" cy="{height}"/>'
+        f'<wp:docPr id="{1000 + number}" name="{wanted.name}" descr="{words}"/><wp:cNvGraphicFramePr/>'
+        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
+        f'<c:chart {nsdecls("c")} r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
+    )
+    cell.add_paragraph(style="Label")._p.append(parse_xml(drawing))  # noqa: SLF001 - python-docx offers no other way
+
+
+def chart_xml(wanted: Chart) -> str:
+    """Write a chart of points with x and y from 0 to 100."""
+    series = "".join(series_xml(number, line) for number, line in enumerate(wanted.lines))
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {CHARTS}><c:roundedCorners val="0"/>'
+        '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout><c:manualLayout>'
+        '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.02"/>'
+        '<c:y val="0.04"/><c:w val="0.96"/><c:h val="0.92"/></c:manualLayout></c:layout>'
+        '<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
+        f'{series}<c:axId val="1"/><c:axId val="2"/></c:scatterChart>'
+        f"{axis_xml(1, 2, 'b', '')}{axis_xml(2, 1, 'l', GRID if wanted.grid else '')}"
+        f"<c:spPr><a:noFill/>{outline(LINE, 0 if wanted.grid else 0.75)}</c:spPr></c:plotArea>"
+        '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
+        f"<c:spPr><a:noFill/>{outline(LINE, 0)}</c:spPr></c:chartSpace>"
+    )
+
+
+GRID = (
+    f'<c:majorGridlines><c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="{LINE}"/></a:solidFill></a:ln></c:spPr>'
+    "</c:majorGridlines>"
+)
+
+
+def axis_xml(number: int, across: int, side: str, grid: str) -> str:
+    """Write an axis from 0 to 100 without a line or words of its own."""
+    return (
+        f'<c:valAx><c:axId val="{number}"/><c:scaling><c:orientation val="minMax"/><c:max val="100"/><c:min val="0"/>'
+        f'</c:scaling><c:delete val="0"/><c:axPos val="{side}"/>{grid}<c:numFmt formatCode="0" sourceLinked="0"/>'
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+        f"<c:spPr>{outline(LINE, 0)}</c:spPr>"
+        f'<c:crossAx val="{across}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
+        '<c:majorUnit val="25"/></c:valAx>'
+    )
+
+
+def series_xml(number: int, line: Series) -> str:
+    """Write a series with its points."""
+    marker = '<c:symbol val="none"/>'
+    if line.marker:
+        marker = (
+            f'<c:symbol val="circle"/><c:size val="{line.marker}"/><c:spPr><a:solidFill><a:srgbClr val="{line.color}"/>'
+            f"</a:solidFill>{outline(line.color, 0)}</c:spPr>"
+        )
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{line.name}</c:v></c:tx>'
+        f"<c:spPr>{outline(line.color, line.width_pt, dashed=line.dashed)}</c:spPr><c:marker>{marker}</c:marker>"
+        f"<c:xVal>{numbers_xml([x for x, _ in line.points])}</c:xVal>"
+        f'<c:yVal>{numbers_xml([y for _, y in line.points])}</c:yVal><c:smooth val="0"/></c:ser>'
+    )
+
+
+def numbers_xml(values: Sequence[float]) -> str:
+    """Write numbers that come from no sheet."""
+    points = "".join(f'<c:pt idx="{place}"><c:v>{value:g}</c:v></c:pt>' for place, value in enumerate(values))
+    return f'<c:numLit><c:formatCode>General</c:formatCode><c:ptCount val="{len(values)}"/>{points}</c:numLit>'
+
+
+def outline(color: str, width_pt: float, *, dashed: bool = False) -> str:
+    """Write a line; one without width is none."""
+    if not width_pt:
+        return "<a:ln><a:noFill/></a:ln>"
+    dash = '<a:prstDash val="dash"/>' if dashed else ""
+    fill = f'<a:solidFill><a:srgbClr val="{color}"/></a:solidFill>'
+    return f'<a:ln w="{round(EMU_OF_PT * width_pt)}">{fill}{dash}<a:round/></a:ln>'
 
 
 # What it says
@@ -449,7 +597,8 @@ def write_standing(document: WordDocument, title: str) -> None:
     )  # fmt: skip
     tag(document, "endif")
     write_figures(document)
-    line(document, "Item", "{{ score.reason | brief(220) }}").paragraph_format.space_before = Mm(3)
+    reason = line(document, "Item", "{{ score.reason | brief(220) }}", (CHANGE, "Quiet"))
+    reason.paragraph_format.space_before = Mm(3)
 
 
 def write_figures(document: WordDocument) -> None:
@@ -469,7 +618,7 @@ def write_figures(document: WordDocument) -> None:
         ["{{ revenue.last_12m }}",
          ("{% if revenue.growth is not none %} {{ revenue.growth | signed }} on prior year{% endif %}", "Small")],
         bar("revenue.attained"),
-        [REVENUE_TARGET],
+        [(PART_YEAR, "Late"), REVENUE_TARGET],
     )  # fmt: skip
     figure(
         cells[2],
@@ -477,7 +626,7 @@ def write_figures(document: WordDocument) -> None:
         ["{% if health.rating is none %}{{ not_known }}{% else %}{{ health.rating.number }}{% endif %}",
          ("{% if health.rating is not none %} of 5{% endif %}", "Small")],
         bar("health.rating", "(5)"),
-        [HEALTH_TREND],
+        [HEALTH_TREND, ". Coverage ", *light("people.coverage")],
     )  # fmt: skip
     figure(
         cells[3],
@@ -488,6 +637,10 @@ def write_figures(document: WordDocument) -> None:
     )  # fmt: skip
 
 
+CHANGE = (
+    "{% if change and change.lines %} Since {{ change.since }}: {% for line in change.lines[:3] %}"
+    "{{ line.label | brief(30) }} {{ line.points | signed }}{% if not loop.last %}, {% endif %}{% endfor %}.{% endif %}"
+)
 SCORE_CHANGE = (
     "{% if score.change is not none %}{{ score.change | signed }} since {{ score.previous.as_of }}"
     "{% if not score.previous.same_model %}, other model{% endif %}"
@@ -496,6 +649,10 @@ SCORE_CHANGE = (
 REVENUE_TARGET = (
     "Target {{ revenue.year }}: {{ revenue.target }}{% if revenue.gap is not none %} · "
     "{% if revenue.gap.amount > 0 %}{{ revenue.gap }} to go{% else %}reached{% endif %}{% endif %}"
+)
+PART_YEAR = (
+    "{% if revenue.growth is not none and revenue.prior_since %}"
+    "prior year known from {{ revenue.prior_since }} only. {% endif %}"
 )
 HEALTH_TREND = (
     "{% if health.trend is not none %}{{ health.trend | signed }} points since {{ score.previous.as_of }}"
@@ -506,6 +663,12 @@ CONTRACT_DAYS = (
     "{% if contract %}{% if contract.days_left >= 0 %}in {{ contract.days_left }} days{% endif %}"
     "{% if contract.product %}, {{ contract.product | brief(30) }}{% endif %}{% endif %}"
 )
+
+
+def light(coverage: str) -> Pieces:
+    """Give the pieces that say how well people are covered: a dot in its colour, and its name."""
+    dots = [(f'{{% if {coverage}.light == "{name}" %}}● {{% endif %}}', f"Light {name.title()}") for name in LIGHTS]
+    return (*dots, f"{{{{ {coverage}.light }}}}")
 
 
 def figure(cell: _Cell, label: Pieces, value: Pieces, drawn: Pieces, detail: Pieces) -> None:
@@ -550,14 +713,21 @@ def write_columns(document: WordDocument) -> None:
     heading(left, "Best whitespace")
     line(left, "Item", (PLAY_NAME, "Strong"), PLAY)
     heading(right, "Last contact")
-    line(right, "Item", "{% if people.last_contact %}", ("{{ people.days_since_contact }} days ago", "Strong"), CONTACT)
+    line(
+        right, "Item", "{% if people.last_contact %}", ("{{ people.days_since_contact }} days ago", "Strong"), CONTACT,
+        (COMMON_HOURS, "Quiet"),
+    )  # fmt: skip
 
 
 CONTACT = ", {{ people.last_contact }}{% else %}{{ not_known }}{% endif %}"
+COMMON_HOURS = (
+    "{% if account.common_hours and account.common_hours.our_start %} Both at work "
+    "{{ account.common_hours.our_start }}–{{ account.common_hours.our_end }} our time{% endif %}"
+)
 PLAY_NAME = "{% if page_one.play %}{{ page_one.play.product | brief(40) }}{% endif %}"
 PLAY = (
     "{% if page_one.play %}: {{ page_one.play.value }}"
-    "{% if page_one.play.basis %}, {{ page_one.play.basis }}{% endif %}"
+    "{% if page_one.play.basis %}, {{ page_one.play.basis }}{% endif %}, {{ page_one.play.likelihood }} likely"
     "{% if page_one.play.competitor %} (today: {{ page_one.play.competitor | brief(30) }}){% endif %}"
     "{% elif products %}Nothing open: they buy everything they could.{% else %}{{ not_known }}{% endif %}"
 )
@@ -602,13 +772,63 @@ def late(thing: str) -> tuple[str, str]:
 
 
 def chapter(document: WordDocument, words: str) -> Paragraph:
-    """Start a chapter."""
-    return line(document, "heading 1", words)
+    """Start a chapter, which contents can lead to."""
+    paragraph = line(document, "heading 1", words)
+    if words in CHAPTERS:
+        number, name = CHAPTERS.index(words) + 1, bookmark_of(words)
+        start = parse_xml(f'<w:bookmarkStart {nsdecls("w")} w:id="{number}" w:name="{name}"/>')
+        paragraph._p.insert(1, start)  # noqa: SLF001 - python-docx offers no other way
+        paragraph._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} w:id="{number}"/>'))  # noqa: SLF001
+    return paragraph
+
+
+CHAPTERS = (
+    "Profile", "Why {{ tier }}", "Stakeholders", "Objectives", "Actions", "Needs and commitments",
+    "Products and whitespace", "Targets", "Strengths, weaknesses, opportunities, threats", "Risks",
+    "What we ask for, what we stop", "Reviews and sign-off",
+)  # fmt: skip
+
+
+def bookmark_of(chapter_words: str) -> str:
+    """Name the place of a chapter as Word names them."""
+    return f"_Toc{900_000_000 + CHAPTERS.index(chapter_words)}"
+
+
+def write_contents(document: WordDocument) -> None:
+    """Write a table of contents: Word's own field, filled in, so that it need not be updated to be right.
+
+    It leads to chapters without page numbers, which nobody knows before Word has set the pages.
+    """
+    line(document, "heading 2", "Behind page one").paragraph_format.page_break_before = True
+    for words in CHAPTERS:
+        link = parse_xml(
+            f'<w:hyperlink {nsdecls("w")} w:anchor="{bookmark_of(words)}" w:history="1"><w:r><w:t>{words}</w:t></w:r>'
+            "</w:hyperlink>"
+        )
+        entry = document.add_paragraph(style="toc 1")
+        if words == CHAPTERS[0]:
+            for part in FIELD_STARTS:
+                entry._p.append(parse_xml(part))  # noqa: SLF001 - python-docx offers no other way
+        entry._p.append(link)  # noqa: SLF001
+        if words == CHAPTERS[-1]:
+            entry._p.append(parse_xml(field_sign("end")))  # noqa: SLF001
+
+
+def field_sign(kind: str) -> str:
+    """Write where a field begins, where its result begins, or where it ends."""
+    return f'<w:r {nsdecls("w")}><w:fldChar w:fldCharType="{kind}"/></w:r>'
+
+
+FIELD_STARTS = (
+    field_sign("begin"),
+    f'<w:r {nsdecls("w")}><w:instrText xml:space="preserve"> TOC \\o "1-1" \\n \\h \\z \\u </w:instrText></w:r>',
+    field_sign("separate"),
+)
 
 
 def write_profile(document: WordDocument) -> None:
-    """Write who the account is, on a new page."""
-    chapter(document, "Profile").paragraph_format.page_break_before = True
+    """Write who the account is."""
+    chapter(document, "Profile")
     facts(
         document,
         (
@@ -626,11 +846,19 @@ def write_profile(document: WordDocument) -> None:
             ("Account manager", "{{ account.account_manager }}"),
             ("Manager", "{{ account.manager }}"),
             ("Expected growth", "{{ revenue.expected_growth }}"),
-            ("Revenue, year before", "{{ revenue.prior_12m }}"),
+            ("Both at work", BOTH_AT_WORK),
         ),
     )
     line(document, "heading 2", "Their priorities")
     notes(document, "priorities")
+
+
+BOTH_AT_WORK = (
+    "{% if account.common_hours is none %}{{ not_known }}{% elif account.common_hours.our_start %}"
+    "{{ account.common_hours.our_start }}–{{ account.common_hours.our_end }}, "
+    "{{ account.common_hours.their_start }}–{{ account.common_hours.their_end }} their time"
+    "{% else %}never, 9 to 17 on both sides{% endif %}"
+)
 
 
 def facts(document: WordDocument, pairs: Sequence[tuple[str, str]]) -> None:
@@ -647,6 +875,8 @@ def write_score(document: WordDocument) -> None:
     """Write how the account came by its score."""
     chapter(document, "Why {{ tier }}")
     line(document, "Normal", "{{ score.reason }}")
+    write_charts(document)
+    write_change(document)
     line(document, "heading 2", "Score by criterion")
     listing(
         document, "line in breakdown",
@@ -698,6 +928,59 @@ def write_score(document: WordDocument) -> None:
     tag(document, "endif")
 
 
+def write_charts(document: WordDocument) -> None:
+    """Draw the account's place and the way of its score, side by side."""
+    tag(document, "if matrix or trend")
+    widths = (66, WIDTH_MM - 66)
+    left, right = row(table(document, "Plan Columns", widths), widths)
+    left.paragraphs[0].style = right.paragraphs[0].style = "Label"
+    tag(left, "if matrix")
+    line(left, "Label", ("Attractiveness and relationship", "Strong"))
+    chart(left, document, MATRIX)
+    line(
+        left,
+        "Detail",
+        "Relationship {{ matrix.relationship }} →   ↑ Attractiveness {{ matrix.attractiveness }}: {{ score.quadrant }}",
+    )
+    tag(left, "endif")
+    tag(right, "if trend")
+    line(
+        right, "Label", ("Score since {{ trend[0].as_of }}", "Strong"),
+        ": {{ trend[0].score }} → {{ trend[-1].score }}",
+    )  # fmt: skip
+    chart(right, document, TREND)
+    line(right, "Detail", "{{ trend[0].as_of }} to {{ trend[-1].as_of }}; lines at 0, 25, 50, 75 and 100")
+    tag(right, "endif")
+    tag(document, "endif")
+
+
+def write_change(document: WordDocument) -> None:
+    """Write what changed since the latest earlier snapshot, and why."""
+    tag(document, "if change")
+    line(document, "heading 2", "What changed since {{ change.since }}")
+    line(
+        document, "Normal",
+        "{% if change.tier_before != tier %}{{ change.tier_before | dash }} → {{ tier }}. {% endif %}"
+        "Score {{ change.score_before | dash }} → {{ score.value | dash }}"
+        "{% if not change.lines %}, and no criterion moved it{% endif %}.",
+    )  # fmt: skip
+    tag(document, "if change.lines")
+    listing(
+        document, "line in change.lines",
+        (
+            Column("Criterion", 62, [("{{ line.label }}", "Strong")]),
+            Column("Then", 40, ["{{ line.before | dash }}"]),
+            Column(
+                "Now", 56,
+                ["{{ line.after | dash }}", ("{% if line.model_changed %} the model changed too{% endif %}", "Quiet")],
+            ),
+            Column("Points", 20, ["{{ line.points | signed }}"], right=True),
+        ),
+    )  # fmt: skip
+    tag(document, "endif")
+    tag(document, "endif")
+
+
 SCORE_RANGE = (
     "  with {{ score.coverage }} of the data known"
     "{% if data_gaps %}; between {{ score.low }} and {{ score.high }}, whatever the unknown values are{% endif %}. "
@@ -708,6 +991,9 @@ SCORE_RANGE = (
 def write_people(document: WordDocument) -> None:
     """Write who matters at the account."""
     chapter(document, "Stakeholders")
+    tag(document, "if people.stakeholders")
+    line(document, "Normal", "Coverage ", *light("people.coverage"), COVERAGE)
+    tag(document, "endif")
     listing_if_any(
         document, "people.stakeholders", "who in people.stakeholders",
         (
@@ -722,6 +1008,12 @@ def write_people(document: WordDocument) -> None:
             ),
         ),
     )  # fmt: skip
+
+
+COVERAGE = (
+    ": {{ people.coverage.reason }}{% if people.coverage.missing_roles %} Nobody is named as "
+    '{{ people.coverage.missing_roles | join(", ") | lower }}.{% endif %}'
+)
 
 
 def write_work(document: WordDocument) -> None:
@@ -750,9 +1042,10 @@ def write_work(document: WordDocument) -> None:
     listing_if_any(
         document, "actions", "action in actions",
         (
-            Column("Action", 76, [("{{ action.text }}", "Strong")], below="{{ action.note }}", known="action.note"),
-            Column("For", 14, ["{{ action.objective_id | dash }}"]),
-            Column("Owner", 32, ["{{ action.owner }}"]),
+            Column("Action", 66, [("{{ action.text }}", "Strong")], below="{{ action.note }}", known="action.note"),
+            Column("For", 12, ["{{ action.objective_id | dash }}"]),
+            Column("Within", 18, ["{% if action.horizon is none %}–{% else %}{{ action.horizon }} days{% endif %}"]),
+            Column("Owner", 26, ["{{ action.owner }}"]),
             Column("Due", 26, ["{{ action.due }}"]),
             Column("State", 30, [
                 ("{% if action.overdue %}{{ action.days_late }} days late{% endif %}", "Late"),
@@ -787,30 +1080,50 @@ def write_business(document: WordDocument) -> None:
             Column("Contract end", 24, [CONTRACT_END]),
         ),
     )  # fmt: skip
+    tag(document, "if products")
+    line(document, "Item", PENETRATION)
+    tag(document, "endif")
     tag(document, "if whitespace")
-    line(document, "heading 2", "What is left to win")
+    line(document, "heading 2", "What is left to win, by value × likelihood")
     listing(
         document, "play in whitespace",
         (
-            Column("Product", 60, [("{{ play.product }}", "Strong")]),
-            Column("State", 30, ["{{ play.state | lower }}"]),
-            Column("Today with", 48, ["{{ play.competitor | dash }}"]),
-            Column("Worth a year", 40, ["{{ play.value }}"], right=True),
+            Column("Product", 46, [("{{ play.product }}", "Strong")]),
+            Column("State", 22, ["{{ play.state | lower }}"]),
+            Column("Today with", 32, ["{{ play.competitor | dash }}"]),
+            Column(
+                "Worth a year", 34, ["{{ play.value }}"], right=True,
+                below="{{ play.basis }}", known="play.estimated",
+            ),
+            Column("Likelihood", 18, ["{{ play.likelihood }}"], right=True),
+            Column("To be expected", 26, ["{{ play.expected | dash }}"], right=True),
         ),
     )  # fmt: skip
     tag(document, "endif")
     chapter(document, "Targets")
-    listing_if_any(
-        document, "targets", "target in targets",
+    tag(document, "if targets")
+    listing(
+        document, "target in targets",
         (
-            Column("Fiscal year", 45, [("{{ target.year }}", "Strong")]),
-            Column("Revenue", 45, ["{{ target.revenue }}"], right=True),
-            Column("Margin", 44, ["{{ target.margin }}"], right=True),
-            Column("Share of wallet", 44, ["{{ target.share_of_wallet }}"], right=True),
+            Column("Year", 62, [("Target {{ target.year }}", "Strong")]),
+            Column("Revenue", 40, ["{{ target.revenue }}"], right=True),
+            Column("Margin", 36, ["{{ target.margin }}"], right=True),
+            Column("Share of wallet", 40, ["{{ target.share_of_wallet }}"], right=True),
+        ),
+        before=(
+            ("The 12 months before", "{{ revenue.prior_12m }}", "–", "–"),
+            ("The last 12 months", "{{ revenue.last_12m }}", "–", "–"),
         ),
     )  # fmt: skip
+    tag(document, "else")
+    line(document, "Normal", "{{ not_known }}")
+    tag(document, "endif")
 
 
+PENETRATION = (
+    "{% if penetration is not none %}They buy {{ penetration }} of what they could buy from us.{% endif %}"
+    '{% if unlisted %} Nothing is said of {{ unlisted | join(", ") }}.{% endif %}'
+)
 CATEGORY_SPEND = (
     '{% if product.state == "Not eligible" %}{{ product.category_spend | dash }}'
     "{% else %}{{ product.category_spend }}{% endif %}"
@@ -850,14 +1163,31 @@ def write_notes(document: WordDocument) -> None:
     quarters(document, (("The one ask", "ask"), ("Resources asked", "resources")))
     line(document, "heading 2", "What we stop doing")
     notes(document, "stop_doing")
-    tag(document, "if notes.reviews")
-    line(document, "heading 2", "Reviews")
-    notes(document, "reviews")
-    tag(document, "endif")
     tag(document, "if notes.other")
     line(document, "heading 2", "Other notes")
     notes(document, "other")
     tag(document, "endif")
+    chapter(document, "Reviews and sign-off")
+    tag(document, "if notes.reviews")
+    notes(document, "reviews")
+    tag(document, "else")
+    line(document, "Item", ("No review yet.", "Quiet"))
+    tag(document, "endif")
+    write_sign_off(document)
+
+
+def write_sign_off(document: WordDocument) -> None:
+    """Leave room for two signatures."""
+    widths = (42, 46, 30, 60)
+    made = table(document, "Plan Table", widths)
+    for cell, head in zip(row(made, widths, head=True), ("Agreed by", "Name", "Date", "Signature"), strict=True):
+        fill(cell, [head], style="Cell Head", right=False)
+    for role, name in (("Account manager", "account_manager"), ("Manager", "manager")):
+        cells = row(made, widths)
+        fill(cells[0], [(role, "Strong")], right=False)
+        fill(cells[1], [f"{{{{ account.{name} | dash }}}}"], right=False)
+        cells[0].paragraphs[0].paragraph_format.space_before = Mm(5)
+        cells[1].paragraphs[0].paragraph_format.space_before = Mm(5)
 
 
 def quarters(document: WordDocument, sections: Sequence[tuple[str, str]]) -> None:
@@ -910,10 +1240,11 @@ def write_major_plan(document: WordDocument) -> None:
     listing_if_any(
         document, "whitespace", "play in whitespace[:4]",
         (
-            Column("Product", 60, [("{{ play.product | brief(40) }}", "Strong")]),
-            Column("State", 30, ["{{ play.state | lower }}"]),
-            Column("Today with", 48, ["{{ play.competitor | brief(30) | dash }}"]),
-            Column("Worth a year", 40, ["{{ play.value }}"], right=True),
+            Column("Product", 56, [("{{ play.product | brief(40) }}", "Strong")]),
+            Column("State", 26, ["{{ play.state | lower }}"]),
+            Column("Today with", 40, ["{{ play.competitor | brief(30) | dash }}"]),
+            Column("Worth a year", 28, ["{{ play.value }}"], right=True),
+            Column("To be expected", 28, ["{{ play.expected | dash }}"], right=True),
         ),
     )  # fmt: skip
 

@@ -7,6 +7,7 @@ from zipfile import ZipFile
 
 import pytest
 from docx import Document
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate
 from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
@@ -214,3 +215,59 @@ def test_the_package_tells_nothing_of_clock_and_system() -> None:
         assert {(member.date_time, member.create_system) for member in package.infolist()} == {
             ((1980, 1, 1, 0, 0, 0), 0)
         }
+
+
+C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+
+
+def points_of(chart: bytes) -> list[tuple[list[float], list[float]]]:
+    """Read the x and the y of every series of a chart."""
+    root = etree.fromstring(chart)
+    return [
+        tuple(
+            [float(value.text) for value in series.iter(f"{C}v") if _axis(value) == axis] for axis in ("xVal", "yVal")
+        )  # type: ignore[misc]
+        for series in root.iter(f"{C}ser")
+    ]
+
+
+def _axis(value: etree._Element) -> str:
+    place = value.getparent().getparent().getparent()
+    return str(etree.QName(place).localname)
+
+
+def test_charts_are_words_own_and_hold_the_numbers_of_the_plan() -> None:
+    plan = full_plan()
+    package = parts(rendered(plan, "docx"))
+    assert plan.matrix is not None
+    matrix, trend = points_of(package["word/charts/chart1.xml"]), points_of(package["word/charts/chart2.xml"])
+    assert matrix[-1] == (
+        [round(plan.matrix.relationship.points, 2)],
+        [round(plan.matrix.attractiveness.points, 2)],
+    )
+    assert trend == [
+        ([round(100 * day.way.part, 2) for day in plan.trend], [round(day.score.points, 2) for day in plan.trend])
+    ]
+
+
+def test_a_chart_says_in_words_what_it_shows() -> None:
+    document = parts(rendered(full_plan(), "docx"))["word/document.xml"].decode()
+    assert 'descr="Attractiveness 84.7, relationship 84.7; both are high from 50.0"' in document
+    assert 'descr="Score: 71.3 on Jan 2, 2026, 74.9 on Feb 2, 2026' in document
+
+
+def test_a_chart_is_left_out_where_there_is_nothing_to_draw() -> None:
+    assert b"<c:chart" not in parts(rendered(thin_plan(), "docx"))["word/document.xml"]
+
+
+def is_chapter(paragraph: Paragraph) -> bool:
+    return paragraph.style is not None and paragraph.style.name == "Heading 1"
+
+
+def test_the_contents_lead_to_every_chapter() -> None:
+    document = Document(BytesIO(rendered(replace(full_plan(), tier="Key"), "docx")))
+    chapters = [paragraph.text for paragraph in document.paragraphs if is_chapter(paragraph)]
+    links = list(document.element.body.iter(f"{W}hyperlink"))
+    marks = {mark.get(f"{W}name") for mark in document.element.body.iter(f"{W}bookmarkStart")}
+    assert ["".join(words.text for words in link.iter(f"{W}t")) for link in links] == chapters
+    assert {link.get(f"{W}anchor") for link in links} == marks

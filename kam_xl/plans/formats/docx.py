@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from docxtpl import DocxTemplate
 
 from kam_xl.plans.formats.document import Source, with_red_flags_counted
+from kam_xl.plans.formats.word_charts import charts_of, fill_chart
 from kam_xl.plans.formats.word_package import (
     PROPERTIES,
     RED_FLAG,
@@ -74,6 +75,7 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     environment = sandbox(folders, wording, RED_FLAG)
     environment.filters |= {"bar": bar, "bar_rest": bar_rest}
     package = unpack(file)
+    charts = charts_of(file, package)
     parts = [_prepared(file, name, written, environment) for name, written in _written(file, package)]
 
     def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
@@ -83,7 +85,8 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     def render_document(values: Mapping[str, object]) -> bytes:
         texts = with_red_flags_counted(draw, values)
         finished = {part.name: _finished(file, part, texts[part.name], values) for part in parts}
-        return pack({**package, **finished})
+        drawn = {name: fill_chart(file, package[name], shows, values) for name, shows in charts.items()}
+        return pack({**package, **finished, **drawn})
 
     return render_document
 
