@@ -10,6 +10,7 @@ from kam_xl.accounts.coercion import is_unknown
 from kam_xl.accounts.rows import Row, Value
 from kam_xl.accounts.schema import DERIVED_FIELDS
 from kam_xl.errors import TargetError
+from kam_xl.jobs.highlights import highlights_of
 from kam_xl.jobs.score import Scored
 from kam_xl.jobs.shipped_models import shipped_model
 from kam_xl.jobs.wording import counted
@@ -84,6 +85,7 @@ def book_content(scored: Scored) -> WorkbookContent:
         tables={**gathered.tables, "Accounts": accounts},
         settings=_settings(scored),
         status=_status(scored),
+        highlights=highlights_of(scored),
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from kam_xl.accounts.derive import DERIVED_FROM
 from kam_xl.accounts.rows import Row
 from kam_xl.accounts.schema import ALL_FIELDS
-from kam_xl.accounts.tables import DEFAULT_CAPACITY
+from kam_xl.portfolio.load import capacity_of
 from kam_xl.portfolio.recipients import Directory, Recipient
 from kam_xl.scoring.assessment import Assessment
 
@@ -102,12 +102,6 @@ def _repeated_members(directory: Directory) -> Iterator[str]:
             f"{_named(directory.repeated)} {'stands' if len(directory.repeated) == 1 else 'stand'} on Team more than "
             "once; only the last row counts. Keep one row for each account manager."
         )
-
-
-def capacity_of(member: Row) -> float:
-    """Give how many key accounts an account manager can serve; 5 unless Team says otherwise."""
-    capacity = member.get("capacity")
-    return DEFAULT_CAPACITY if not isinstance(capacity, int | float) else capacity
 
 
 def _named(names: Sequence[str]) -> str:

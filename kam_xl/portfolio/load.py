@@ -1,84 +1,49 @@
-"""How many accounts each account manager looks after, against capacity."""
+"""How many key accounts each account manager looks after, against how many they can serve."""
 
-from __future__ import annotations
-
-from collections import defaultdict
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from math import fsum, inf
-from typing import TYPE_CHECKING
 
-from kam_xl.portfolio.findings import capacity_of
-
-if TYPE_CHECKING:
-    from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+from kam_xl.accounts.rows import Row, Value
+from kam_xl.accounts.tables import DEFAULT_CAPACITY
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """What one account manager looks after.
+    """The key accounts of one account manager.
 
     Attributes:
-        account_manager: The name as on Accounts; None for accounts that nobody looks after.
-        key: Key accounts.
-        major: Major accounts.
-        others: All others.
-        revenue_12m: The sum of the known revenue, in currency.
-        capacity: How many key accounts the person can serve; None where there is nobody.
+        account_manager: The name as on Team.
+        key_accounts: How many they have.
+        capacity: How many they can serve.
     """
 
-    account_manager: str | None
-    key: int
-    major: int
-    others: int
-    revenue_12m: float
-    capacity: float | None
+    account_manager: str
+    key_accounts: int
+    capacity: float
 
     @property
-    def accounts(self) -> int:
-        """Give the number of all accounts."""
-        return self.key + self.major + self.others
-
-    @property
-    def too_much(self) -> bool:
-        """Tell whether there are more key accounts than the person can serve."""
-        return self.capacity is not None and self.key > self.capacity
+    def free(self) -> float:
+        """Give how many more they can serve; below 0 for too many."""
+        return self.capacity - self.key_accounts
 
 
-def load_of(book: ScoredBook) -> tuple[Load, ...]:
-    """Say what each account manager looks after.
+def loads(accounts: Iterable[tuple[Value, Value]], team: Sequence[Row]) -> tuple[Load, ...]:
+    """Count the key accounts of every account manager on Team, in its order.
 
-    Returns:
-        Everybody on Accounts or Team, the fullest first as key accounts per capacity, ties by name; accounts that
-        nobody looks after last.
+    Args:
+        accounts: Account manager and tier of each account.
+        team: The rows of Team; one without a name is left out. Upper and lower case do not tell names apart.
+
+    >>> loads([("Ana Pires", "Key"), ("Ana Pires", "Major")], [{"account_manager": "Ana Pires", "capacity": 3}])
+    (Load(account_manager='Ana Pires', key_accounts=1, capacity=3),)
     """
-    held: dict[str | None, list[ScoredAccount]] = defaultdict(list)
-    for name in book.team:
-        held[name] = []
-    for account in book.accounts:
-        owner = account.values.get("account_manager")
-        held[None if owner is None else str(owner)].append(account)
-    return tuple(sorted((_load(book, name, accounts) for name, accounts in held.items()), key=_order))
+    key = Counter(str(owner).casefold() for owner, tier in accounts if owner and tier == "Key")
+    named = [(str(row["account_manager"]), row) for row in team if row.get("account_manager")]
+    return tuple(Load(name, key[name.casefold()], capacity_of(row)) for name, row in named)
 
 
-def _load(book: ScoredBook, name: str | None, accounts: list[ScoredAccount]) -> Load:
-    tiers = [account.result.tier for account in accounts]
-    revenues = (account.values.get("revenue_12m") for account in accounts)
-    key, major = tiers.count("Key"), tiers.count("Major")
-    return Load(
-        account_manager=name,
-        key=key,
-        major=major,
-        others=len(tiers) - key - major,
-        revenue_12m=fsum(revenue for revenue in revenues if isinstance(revenue, int | float)),
-        capacity=None if name is None else capacity_of(book.team.get(name, {})),
-    )
-
-
-def _order(load: Load) -> tuple[bool, float, str]:
-    return load.account_manager is None, -_fullness(load), load.account_manager or ""
-
-
-def _fullness(load: Load) -> float:
-    if not load.key:
-        return 0.0
-    return load.key / load.capacity if load.capacity else inf
+def capacity_of(member: Row) -> float:
+    """Give how many key accounts an account manager can serve; 5 unless Team says otherwise."""
+    capacity = member.get("capacity")
+    return DEFAULT_CAPACITY if not isinstance(capacity, int | float) else capacity

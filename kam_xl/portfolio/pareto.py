@@ -13,6 +13,23 @@ _TOLERANCE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the revenue curve.
+
+    Attributes:
+        place: The place of an account, counted from 1 for the largest.
+        revenue: Its revenue in currency.
+        cumulative: The share of the total that it and all larger ones bring, 0–1.
+        in_head: Whether it belongs to the head of 80 %.
+    """
+
+    place: int
+    revenue: float
+    cumulative: float
+    in_head: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Pareto:
     """The revenue curve of a book.
 
@@ -55,6 +72,22 @@ class Pareto:
         if not self.revenues:
             return None
         return fsum(self.revenues[: ceil(part * len(self.revenues) - _TOLERANCE)]) / self.total
+
+    def sampled(self, points: int) -> tuple["Point", ...]:
+        """Give the curve at equal steps of the accounts, so that it is as long for every book; empty if nobody bought.
+
+        The convention of the head is that of `head`: the account that crosses the share belongs to it.
+
+        >>> [point.place for point in pareto([50, 30, 15, 5]).sampled(2)]
+        [2, 4]
+        """
+        curve = self.curve()
+        places = [ceil(len(curve) * step / points - _TOLERANCE) for step in range(1, points + 1)] if curve else []
+        return tuple(self._point(place, curve[place - 1]) for place in places)
+
+    def _point(self, place: int, cumulative: float) -> "Point":
+        revenue = self.revenues[place - 1]
+        return Point(place, revenue, cumulative, cumulative - revenue / self.total < HEAD_SHARE - _TOLERANCE)
 
     def curve(self) -> tuple[float, ...]:
         """Give the cumulative share of the total after each account, largest first.

@@ -25,7 +25,7 @@ from kam_xl.workbook.look import Look
 from kam_xl.workbook.package import RIBBON_PART, add_interface, take_part
 from kam_xl.workbook.pages.canvas import Canvas
 from kam_xl.workbook.pages.conf import write_conf_sheet
-from kam_xl.workbook.pages.dashboard import write_dashboard_sheet
+from kam_xl.workbook.pages.dashboard.page import write_dashboard_sheet
 from kam_xl.workbook.pages.model import write_model_sheet
 from kam_xl.workbook.pages.settings import write_settings_sheet
 from kam_xl.workbook.pages.start import write_start_sheet

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kam_xl.accounts.rows import Row, Value
+from kam_xl.portfolio.highlights import Highlights
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,11 @@ class WorkbookContent:
             the results of scoring as well; a score that is unknown is None.
         settings: Values of the sheet Settings by field name.
         status: What the sheet Start says.
+        highlights: What the sheet Dashboard says beside its figures; None before the first run.
     """
 
     model: Mapping[str, Any]
     tables: Mapping[str, Sequence[Row]] = field(default_factory=dict)
     settings: Mapping[str, Value] = field(default_factory=dict)
     status: Status = field(default_factory=Status)
+    highlights: Highlights | None = None

@@ -19,7 +19,14 @@ XLWINGS_VERSION = "0.37.8"
 START, DASHBOARD, MODEL, SETTINGS_SHEET, CONF = "Start", "Dashboard", "Model", "Settings", "xlwings.conf"
 
 LAST_RUN_CELL, RESULT_CELL, PROBLEM_CELL = "KamLastRun", "KamResult", "KamProblem"
+PYTHON_CELL, VERSIONS_CELL = "KamPython", "KamVersions"
 """Names of the cells of Start that a run, a button or a function writes to."""
+
+SINCE_CELL, MOVERS_CELLS, GAPS_CELLS, ATTENTION_CELLS = "KamSince", "KamMovers", "KamGaps", "KamAttention"
+HIGHLIGHT_CELLS = MappingProxyType(
+    {SINCE_CELL: (1, 1), MOVERS_CELLS: (12, 8), GAPS_CELLS: (8, 8), ATTENTION_CELLS: (8, 1)}
+)
+"""Names of the cells of Dashboard that a run writes, and how many rows and columns each has."""
 
 
 @dataclass(frozen=True, slots=True)

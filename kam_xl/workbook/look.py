@@ -14,19 +14,22 @@ if TYPE_CHECKING:
 
     from kam_xl.accounts.schema import Field
 
+# Every ink stands out from every ground it is written on by 4.5 to 1 or more, as WCAG 2.1 asks at level AA.
 INK = "#1F2937"
-MUTED = "#6B7280"
+MUTED = "#596273"
 LINE = "#D1D5DB"
 PAPER = "#F3F4F6"
 NAVY = "#1E3A5F"
 TEAL = "#0F766E"
 TEAL_PALE = "#E6F4F1"
 EDITABLE = "#FFF8E1"
-WARNING = "#B45309"
+UNKNOWN = "#E5E7EB"
+"""The ground of a cell that should hold something and does not."""
+WARNING = "#A34A08"
 WARNING_PALE = "#FEF3C7"
 
-TIER_COLOURS = MappingProxyType({"Key": TEAL, "Major": NAVY, "Standard": "#9CA3AF", "Unscored": LINE})
-"""The colour of each tier, in cells and charts alike."""
+TIER_COLOURS = MappingProxyType({"Key": TEAL, "Major": NAVY, "Standard": "#8A93A1", "Unscored": "#B08948"})
+"""The colour of each tier, in cells and charts alike; each stands out from white by 3 to 1 or more."""
 
 
 def tier_ink(tier: str) -> str:

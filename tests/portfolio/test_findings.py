@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from kam_xl.portfolio.findings import capacity_of, findings
+from kam_xl.portfolio.findings import findings
+from kam_xl.portfolio.load import capacity_of
 from kam_xl.scoring.assessment import Assessment
 from tests.builders import assessed, criterion, model_of
 

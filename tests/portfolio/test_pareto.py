@@ -66,3 +66,16 @@ def test_the_head_reaches_the_share_and_without_its_last_account_does_not(revenu
     if book.revenues:
         assert shares[book.head()] >= 0.8 - 1e-8
         assert shares[book.head() - 1] < 0.8
+
+
+@given(BOOKS)
+def test_the_curve_at_each_percent_is_the_curve(revenues: list[float | None]) -> None:
+    book = pareto(revenues)
+    points = book.sampled(100)
+    curve = book.curve()
+    assert len(points) == (100 if curve else 0)
+    assert [point.cumulative for point in points] == [curve[point.place - 1] for point in points]
+    assert {point.place for point in points if point.in_head} <= set(range(1, book.head() + 1))
+    if len(curve) <= 100:
+        assert {point.place for point in points} == set(range(1, len(curve) + 1))
+        assert max((point.place for point in points if point.in_head), default=0) == book.head()
