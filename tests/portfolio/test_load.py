@@ -1,13 +1,19 @@
 """Key accounts per account manager against what each can serve."""
 
+from typing import Any
+
 from kam_xl.portfolio.load import Load, capacity_of, loads
 
 
 def test_key_accounts_are_counted_in_the_order_of_team() -> None:
     accounts = [("Ana Pires", "Key"), ("ana pires", "Key"), ("Bo Lind", "Major"), ("Cy", "Key"), (None, "Key")]
-    ana, bo, nobody = {"account_manager": "Ana Pires", "capacity": 1.5}, {"account_manager": "Bo Lind"}, {"capacity": 9}
+    team: list[dict[str, Any]] = [
+        {"account_manager": "Bo Lind"},
+        {"account_manager": "Ana Pires", "capacity": 1.5},
+        {"capacity": 9},
+    ]
 
-    assert loads(accounts, (bo, ana, nobody)) == (Load("Bo Lind", 0, 5), Load("Ana Pires", 2, 1.5))
+    assert loads(accounts, team) == (Load("Bo Lind", 0, 5), Load("Ana Pires", 2, 1.5))
 
 
 def test_free_capacity_is_below_zero_for_too_many() -> None:
