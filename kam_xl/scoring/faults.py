@@ -42,7 +42,7 @@ class Section:
                 self._unknown_key(str(key), keys)
 
     def _unknown_key(self, key: str, keys: Collection[str]) -> None:
-        near = get_close_matches(key, keys, n=1)
+        near = get_close_matches(key, keys)
         remedy = f"Did you mean {near[0]}?" if near else "Remove it."
         self.faults.note(f"{self.place}, key {key}", key, ", ".join(keys), remedy)
 

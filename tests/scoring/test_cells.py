@@ -50,6 +50,47 @@ def test_plain_cells_are_read_inline(monkeypatch: pytest.MonkeyPatch) -> None:
     assert tuple(read({}).values()) == PLAIN
 
 
+@pytest.mark.parametrize(
+    ("header", "cell", "value"),
+    [
+        ("Revenue Prior 12m", -1e15, 150.0 + 1e15),
+        ("Status", None, None),
+        ("Status", "Partner", "partner"),
+        ("Region Served", False, False),
+        ("Customer Since", None, None),
+        ("Last Order", 46112.99, 0.0),
+        ("Last Order", 20_000.0, 26_112.0),
+        ("Own Word", None, None),
+        ("Own Number", None, None),
+        ("UTC Offset Hours", 14.0, 14.0),
+    ],
+)
+def test_so_are_blanks_other_words_and_the_ends_of_ranges(
+    monkeypatch: pytest.MonkeyPatch, header: str, cell: object, value: object
+) -> None:
+    monkeypatch.setattr(cell_reading, "OneRow", None)
+    assert read({header: cell})["change" if header == "Revenue Prior 12m" else header] == value
+
+
+def test_so_is_a_row_that_lacks_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_reading, "OneRow", None)
+    model = model_of(criterion("revenue_12m"), criterion("Own Number"), criterion("status", levels={"New": 1}))
+    assert compile_cells(model, ("Revenue 12m",), BASIS).read((5.0,)) == (5.0, None, None)
+
+
+@pytest.mark.parametrize("headers", [("Country",), ("Country", "Region Served")])
+def test_what_the_country_tells_is_filled_in_with_care(headers: tuple[str, ...]) -> None:
+    model = model_of(criterion("region_served", levels={"true": 1}))
+    assert compile_cells(model, headers, BASIS).read(("DE", None)[: len(headers)]) == (True,)
+
+
+def test_an_offset_outside_its_range_leaves_the_gap_unknown() -> None:
+    issues: list[Issue] = []
+    reader = compile_cells(model_of(criterion("time_zone_gap_hours")), ("UTC Offset Hours",), BASIS)
+    assert reader.read((15.0,), issues.append) == (None,)
+    assert [issue.kind for issue in issues] == ["out of range"]
+
+
 def test_the_same_cells_read_with_care_are_the_same() -> None:
     assert tuple(read({}, model="with care").values()) == (*PLAIN, 25.0, "3")
 

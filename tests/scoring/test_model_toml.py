@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kam_xl.accounts.coercion import comparable, is_unknown
 from kam_xl.errors import ModelError
 from kam_xl.scoring.model import Model, model_hash, parse_model
-from kam_xl.scoring.model_toml import model_from_toml, model_to_toml, plain_from_toml
+from kam_xl.scoring.model_toml import model_from_toml, model_to_toml, plain_from_toml, toml_value
 from tests.scoring.any_model import models
 
 TEXT = """\
@@ -78,6 +78,12 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 levels = st.dictionaries(
     st.text(min_size=1).filter(lambda text: not is_unknown(text)), st.floats(0, 100), min_size=1, max_size=4
 ).filter(lambda ratings: len({comparable(level) for level in ratings}) == len(ratings))
+
+
+def test_whole_numbers_lose_their_point_as_long_as_every_reader_holds_them() -> None:
+    assert [toml_value(number) for number in (7.0, 999_999_999_999_999.0, 1e15, -0.0, 0.5)] == [
+        "7", "999999999999999", "1000000000000000.0", "-0.0", "0.5",
+    ]  # fmt: skip
 
 
 @given(texts, levels, numbers)

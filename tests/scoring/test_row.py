@@ -35,6 +35,13 @@ def test_contributions_say_what_each_criterion_did() -> None:
     assert lines_of("zero", None, 40.0) == [(None, None), (40.0, None), (None, None)]
 
 
+def test_an_explanation_holds_what_it_explains() -> None:
+    model = model_of(*CRITERIA)
+    lines = explain(model, {A: 80.0}, score_values(model, {A: 80.0})).lines
+    assert [line.criterion for line in lines] == list(model.criteria)
+    assert [line.value for line in lines] == [80.0, None, None]
+
+
 def test_weights_are_summed_axis_by_axis() -> None:
     assert axis_weights(model_of(*CRITERIA)) == (30.0, 10.0)
 
