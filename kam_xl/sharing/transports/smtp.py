@@ -7,6 +7,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.utils import format_datetime
+from socket import IPPROTO_TCP, TCP_NODELAY
 from typing import TYPE_CHECKING, ClassVar, NoReturn, Self
 
 from kam_xl.errors import HostError
@@ -87,7 +88,7 @@ class SmtpTransport:
         if connection is not None:
             try:
                 connection.quit()
-            except (OSError, smtplib.SMTPException):
+            except OSError:
                 connection.close()
 
     def deliver(self, message: Message, name: str) -> Delivery:  # noqa: ARG002 - a server needs no file name
@@ -119,7 +120,9 @@ class SmtpTransport:
         try:
             self._announce(connection, message, len(content))
             connection.send(_LINE_BEGINS_WITH_DOT.sub(b"..", content))
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+        except smtplib.SMTPResponseException:
+            raise
+        except OSError as error:
             self._drop()
             raise TryAgainError(f"{self._name} ended the connection before the message was out.") from error
         self._finish(connection)
@@ -144,7 +147,7 @@ class SmtpTransport:
         try:
             connection.send(b"\r\n.\r\n")
             code, said = connection.getreply()
-        except (smtplib.SMTPServerDisconnected, OSError) as error:
+        except OSError as error:
             self._drop()
             raise FateUnknownError(
                 f"{self._name} ended the connection after the message was out and before it answered. "
@@ -156,7 +159,7 @@ class SmtpTransport:
     def _reset(self, connection: smtplib.SMTP) -> None:
         try:
             connection.rset()
-        except (OSError, smtplib.SMTPException):
+        except OSError:
             self._drop()
 
     def _drop(self) -> smtplib.SMTP | None:
@@ -179,7 +182,7 @@ class SmtpTransport:
                 f"{self._name} offers no encryption ({self.server.security}), so nothing was sent. "
                 "Ask who runs it, or try the other --smtp-security."
             ) from error
-        except (OSError, smtplib.SMTPException) as error:
+        except OSError as error:
             raise TryAgainError(f"{self._name} cannot be reached ({error}). Check its name and port.") from error
         return self._connection
 
@@ -187,6 +190,9 @@ class SmtpTransport:
         trusted = ssl.create_default_context(cafile=self.server.certificates or None)
         connection = self._opened(trusted)
         try:
+            if connection.sock is not None:
+                # Otherwise the last dot of every message waits for an answer to what was before it.
+                connection.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             if self.server.security == STARTTLS:
                 connection.starttls(context=trusted)
             connection.ehlo_or_helo_if_needed()

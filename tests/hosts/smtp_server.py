@@ -1,0 +1,102 @@
+"""A mail server for tests, in a process of its own: `smtp_server.py FOLDER MODE [CERTIFICATE KEY]`; prints its port.
+
+MODE is `starttls` (which signs people in), `tls` or `plain`. Every message is a file `RECIPIENT.NUMBER.eml` in FOLDER
+before the server answers. What the recipient's name begins with decides what happens to a message:
+
+- `busy`: 451 at the first try; `later`: 421, and the connection ends
+- `never`: 550; `full`: 552 after the message
+- `gone`: it is kept, and the connection ends without an answer
+- `torn`: the connection ends when the message is announced, the first time
+"""
+
+import asyncio
+import ssl
+import sys
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER, PASSWORD = "ops", "correct horse battery staple"
+MOST_BYTES = 50_000_000
+
+
+class Mailbox:
+    """Keeps what arrives."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._numbers, self._tried = folder, count(1), set[str]()
+
+    async def handle_RCPT(  # noqa: N802 - aiosmtpd names it
+        self, server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+    ) -> str:
+        first = address not in self._tried
+        self._tried.add(address)
+        if address.startswith("never"):
+            return "550 5.1.1 No such person"
+        if first and address.startswith("busy"):
+            return "451 4.2.1 Busy, come again"
+        if first and address.startswith(("later", "torn")):
+            hang_up(server)
+            return "421 4.3.2 Closing"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        (address,) = envelope.rcpt_tos
+        if address.startswith("full"):
+            return "552 5.2.2 Mailbox full"
+        number = next(self._numbers)
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        half = self._folder / f"{number}.part"
+        half.write_bytes(content)
+        half.rename(self._folder / f"{address}.{number}.eml")
+        if address.startswith("gone"):
+            hang_up(server)
+        return "250 OK"
+
+
+def hang_up(server: SMTP) -> None:
+    transport = server.transport
+    if isinstance(transport, asyncio.Transport):
+        transport.abort()
+
+
+class Counting(SMTP):
+    """Notes every connection."""
+
+    folder = Path()
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - whatever it takes
+        with (self.folder / "connections").open("a", encoding="utf-8") as noted:
+            noted.write("x")
+        super().__init__(*arguments, **options)
+
+
+def sign_in(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: object) -> AuthResult:
+    right = isinstance(given, LoginPassword) and (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+    return AuthResult(success=right, handled=False)
+
+
+async def serve(folder: Path, mode: str, certificate: list[str]) -> None:
+    Counting.folder = folder
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH) if certificate else None
+    if context is not None:
+        context.load_cert_chain(*certificate)
+    signing = {"authenticator": sign_in, "auth_required": True, "require_starttls": True} if mode == "starttls" else {}
+    inner = context if mode == "starttls" else None
+    mailbox = Mailbox(folder)
+
+    def connection() -> SMTP:
+        return Counting(mailbox, tls_context=inner, data_size_limit=MOST_BYTES, enable_SMTPUTF8=True, **signing)
+
+    outer = context if mode == "tls" else None
+    server = await asyncio.get_running_loop().create_server(connection, "127.0.0.1", 0, ssl=outer)
+    print(server.sockets[0].getsockname()[1], flush=True)  # noqa: T201 - whoever started it waits for that
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    where, how, *files = sys.argv[1:]
+    asyncio.run(serve(Path(where), how, files))
