@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 from kam_xl.accounts.coercion import comparable, is_unknown, text_of
 from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.faults import is_number
+from kam_xl.scoring.json_schema import known_word
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kam_xl.accounts.columns import Column
     from kam_xl.scoring.faults import Faults
+    from kam_xl.scoring.json_schema import Schema
 
 TOLERANCE = 1e-9
 """How far below a threshold still counts as reaching it, so that every engine agrees on 69.99999999999999."""
@@ -30,6 +32,9 @@ class GateTest(ABC):
     key: ClassVar[str]
     """The key of this kind of test in a model."""
 
+    meaning: ClassVar[str]
+    """What it means, in one sentence for the person who writes a model."""
+
     @property
     @abstractmethod
     def reads(self) -> Kind:
@@ -39,6 +44,11 @@ class GateTest(ABC):
     @abstractmethod
     def parse(cls, raw: object, place: str, faults: Faults) -> Self | None:
         """Read it from a model; note every fault and give None if there is any."""
+
+    @classmethod
+    @abstractmethod
+    def schema(cls) -> Schema:
+        """Give the JSON Schema of what `parse` reads."""
 
     @abstractmethod
     def plain(self) -> object:
@@ -67,6 +77,7 @@ class Is(GateTest):
 
     wanted: bool
     key = "is"
+    meaning = "Passes if the value is this."
 
     @property
     def reads(self) -> Kind:
@@ -80,6 +91,11 @@ class Is(GateTest):
             return cls(raw)
         faults.note(place, raw, "true or false", "Write true or false, without quotes.")
         return None
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """Describe a boolean."""
+        return {"type": "boolean"}
 
     def plain(self) -> bool:
         """Give the boolean."""
@@ -131,6 +147,11 @@ class _Threshold(GateTest):
         faults.note(place, raw, "a number", "Write a number, without quotes.")
         return None
 
+    @classmethod
+    def schema(cls) -> Schema:
+        """Describe a number."""
+        return {"type": "number"}
+
     def plain(self) -> float:
         """Give the threshold."""
         return self.threshold
@@ -149,6 +170,7 @@ class AtLeast(_Threshold):
     """The number reaches a threshold."""
 
     key = "at_least"
+    meaning = "Passes from this number up."
     sign = ">="
     opposite = "<"
     slack = -TOLERANCE
@@ -169,6 +191,7 @@ class AtMost(_Threshold):
     """The number stays within a threshold."""
 
     key = "at_most"
+    meaning = "Passes up to this number."
     sign = "<="
     opposite = ">"
     slack = TOLERANCE
@@ -190,6 +213,7 @@ class OneOf(GateTest):
 
     allowed: tuple[str, ...]
     key = "one_of"
+    meaning = "Passes if the value is one of these words, case and blanks aside."
 
     @property
     def reads(self) -> Kind:
@@ -204,6 +228,11 @@ class OneOf(GateTest):
             return cls(tuple(texts))
         faults.note(place, raw, "a list of words, none an unknown mark", 'Write a list such as ["New", "Active"].')
         return None
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """Describe a list of words."""
+        return {"type": "array", "minItems": 1, "items": known_word()}
 
     def plain(self) -> list[str]:
         """Give the texts."""

@@ -21,24 +21,18 @@ CRITERION = MappingProxyType(
         "axis": "The axis it counts for.",
         "field": "The field it rates, or a further column by its header.",
         "weight": "How much it counts; only the proportion to the others matters.",
-        "curve": "Points [value, rating], lowest value first; straight lines between them, flat outside.",
-        "levels": "The rating of each word, or of true and false.",
     }
 )
-"""The keys of `[[criteria]]`, kinds of scale included."""
+"""The keys of `[[criteria]]`, kinds of scale aside; those say themselves what they mean."""
 
 GATE = MappingProxyType(
     {
         "id": "A short name that no other gate has.",
         "label": "What people read; the id if absent.",
         "field": "The field it tests, or a further column by its header.",
-        "is": "Passes if the value is this.",
-        "at_least": "Passes from this number up.",
-        "at_most": "Passes up to this number.",
-        "one_of": "Passes if the value is one of these words, case and blanks aside.",
     }
 )
-"""The keys of `[[gates]]`, kinds of test included."""
+"""The keys of `[[gates]]`, kinds of test aside; those say themselves what they mean."""
 
 TIERS = MappingProxyType(
     {

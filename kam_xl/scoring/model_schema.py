@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from kam_xl.accounts.coercion import LARGEST, UNKNOWN_MARKS
 from kam_xl.accounts.schema import ALL_FIELDS
 from kam_xl.scoring import meanings
 from kam_xl.scoring.gates import GATE_TESTS
+from kam_xl.scoring.json_schema import number, text
 from kam_xl.scoring.model import AXES, HEAVIEST, TIER_BOUNDS, Model, TierRules
 from kam_xl.scoring.scales import SCALES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-Schema = dict[str, Any]
+    from kam_xl.scoring.gates import GateTest
+    from kam_xl.scoring.json_schema import Schema
+    from kam_xl.scoring.scales import Scale
+
+    Described = type[Scale | GateTest]
 
 
 def model_schema() -> Schema:
@@ -61,21 +65,21 @@ def _defaults(holder: type[Model | TierRules]) -> dict[str, Schema]:
 
 def _head() -> dict[str, Schema]:
     return {
-        "name": _text(),
+        "name": text(),
         "description": {"type": "string"},
         "version": {"type": "string"},
         "missing": {"enum": ["renormalise", "zero"]},
-        "min_coverage": _number(0, 1),
+        "min_coverage": number(0, 1),
         "caveat": {"type": "string"},
     }
 
 
 def _tiers() -> dict[str, Schema]:
-    return {key: _number(*bounds) for key, bounds in TIER_BOUNDS.items()}
+    return {key: number(*bounds) for key, bounds in TIER_BOUNDS.items()}
 
 
 def _criterion() -> Schema:
-    keys = {"axis": {"enum": list(AXES)}, "weight": _number(0, HEAVIEST)}
+    keys = {"axis": {"enum": list(AXES)}, "weight": number(0, HEAVIEST)}
     return _with_one_of(SCALES, _named() | keys, meanings.CRITERION)
 
 
@@ -84,52 +88,17 @@ def _gate() -> Schema:
 
 
 def _named() -> dict[str, Schema]:
-    return {"id": _text(), "label": {"type": "string"}, "field": _field()}
+    return {"id": text(), "label": {"type": "string"}, "field": _field()}
 
 
-def _with_one_of(kinds: Collection[str], keys: dict[str, Schema], described: Mapping[str, str]) -> Schema:
-    values = _values()
+def _with_one_of(kinds: Mapping[str, Described], keys: dict[str, Schema], described: Mapping[str, str]) -> Schema:
     required = [key for key in keys if key != "label"]
-    schema = _table(keys | {kind: values.get(kind, {}) for kind in kinds}, described, required=required)
-    return schema | {"oneOf": [{"required": [kind]} for kind in kinds]}
-
-
-def _values() -> dict[str, Schema]:
-    # A kind of scale or test that is not here may hold anything; `parse_model` decides.
-    point = {"type": "array", "minItems": 2, "maxItems": 2, "items": [_number(-LARGEST, LARGEST), _number(0, 100)]}
-    return {
-        "curve": {"type": "array", "minItems": 2, "items": point},
-        "levels": {
-            "type": "object",
-            "minProperties": 1,
-            "propertyNames": _known_word(),
-            "additionalProperties": _number(0, 100),
-        },
-        "is": {"type": "boolean"},
-        "at_least": {"type": "number"},
-        "at_most": {"type": "number"},
-        "one_of": {"type": "array", "minItems": 1, "items": _known_word()},
-    }
-
-
-def _text() -> Schema:
-    return {"type": "string", "pattern": r"\S"}
-
-
-def _number(low: float, high: float) -> Schema:
-    return {"type": "number", "minimum": low, "maximum": high}
+    values = {kind: what.schema() | {"description": what.meaning} for kind, what in kinds.items()}
+    table = _table(keys, described, required=required)
+    return table | {"properties": table["properties"] | values, "oneOf": [{"required": [kind]} for kind in kinds]}
 
 
 def _field() -> Schema:
     readable = [name for name, field in ALL_FIELDS.items() if not field.computed]
     written = [name for field in ALL_FIELDS.values() if field.computed for name in (field.name, field.header)]
-    return _text() | {"anyOf": [{"enum": readable}, {"not": {"enum": written}}]}
-
-
-def _known_word() -> Schema:
-    marks = "|".join(_in_any_case(mark) for mark in sorted(UNKNOWN_MARKS))
-    return {"type": "string", "not": {"pattern": rf"^\s*(#|({marks})\s*$)"}}
-
-
-def _in_any_case(mark: str) -> str:
-    return "".join(f"[{letter.lower()}{letter.upper()}]" if letter.isalpha() else letter for letter in mark)
+    return text() | {"anyOf": [{"enum": readable}, {"not": {"enum": written}}]}

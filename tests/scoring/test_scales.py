@@ -16,10 +16,15 @@ from kam_xl.accounts.conventions import NEUTRAL
 from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.schema import Kind
 from kam_xl.scoring import model as model_room
+from kam_xl.scoring import model_schema as schema_room
 from kam_xl.scoring.faults import Faults
+from kam_xl.scoring.model_schema import model_schema
+from kam_xl.scoring.model_toml import model_from_toml, model_to_toml
 from kam_xl.scoring.row import compile_row, score_values
 from kam_xl.scoring.scales import SCALES, Curve, Levels, Scale
-from tests.builders import assessed, criterion, model_of
+from kam_xl.scoring.to_key import to_key
+from tests.builders import assessed, criterion, model_of, plain_model
+from tests.scoring.json_schema import accepts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -133,6 +138,7 @@ class Step(Scale):
 
     threshold: float
     key = "step"
+    meaning = "Full marks from this number on."
 
     @property
     def reads(self) -> Kind:
@@ -144,6 +150,10 @@ class Step(Scale):
             return cls(float(raw))
         faults.note(place, raw, "a number", "Write a number.")
         return None
+
+    @classmethod
+    def schema(cls) -> dict[str, Any]:
+        return {"type": "number"}
 
     def plain(self) -> float:
         return self.threshold
@@ -168,13 +178,30 @@ class Step(Scale):
         return np.where(np.isnan(values), np.nan, 100.0 * (values >= self.threshold))
 
 
-def test_a_further_kind_of_scale_is_one_class_and_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(model_room, "SCALES", MappingProxyType({**SCALES, Step.key: Step}))
+@pytest.fixture
+def _with_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Add the one line that `SCALES` needs; modules hold it by name."""
+    for room in (model_room, schema_room):
+        monkeypatch.setattr(room, "SCALES", MappingProxyType({**SCALES, Step.key: Step}))
+
+
+@pytest.mark.usefixtures("_with_steps")
+def test_a_further_kind_of_scale_is_one_class_and_one_line() -> None:
     model = model_of(criterion("Own", step=10), criterion("Own", "relationship"))
     assert_everywhere(Step(10.0), [9.9, 10.0, None], [0, 100, None])
     assessment = assessed([{"Own": 10}, {"Own": 9}, {"Own": None}], model)
     assert [assessment.result(i).score for i in range(3)] == [55.0, 4.5, None]
     assert [line.rating for line in assessment.explanation(1).lines] == [0.0, 9.0]
+    assert model_from_toml(model_to_toml(model)) == model
+    assert to_key(model, {("Own", Kind.NUMBER): 9.0}).singles[0].after == 50.0
+
+
+@pytest.mark.usefixtures("_with_steps")
+@pytest.mark.parametrize(("step", "accepted"), [(10, True), ("ten", False)])
+def test_editors_know_a_further_kind_of_scale(step: object, *, accepted: bool) -> None:
+    schema = model_schema()
+    assert accepts(schema, plain_model(criterion("Own", step=step))) == accepted
+    assert schema["properties"]["criteria"]["items"]["properties"]["step"]["description"] == Step.meaning
 
 
 def test_points_on_one_straight_line_cost_one_comparison() -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 from kam_xl.accounts.coercion import LARGEST
 from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.faults import is_number
+from kam_xl.scoring.json_schema import number
 from kam_xl.scoring.scales.scale import Scale
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from kam_xl.accounts.columns import Column
     from kam_xl.scoring.faults import Faults
+    from kam_xl.scoring.json_schema import Schema
 
 Point = tuple[float, float]
 
@@ -40,6 +42,7 @@ class Curve(Scale):
 
     points: tuple[Point, ...]
     key = "curve"
+    meaning = "Points [value, rating], lowest value first; straight lines between them, flat outside."
 
     @property
     def reads(self) -> Kind:
@@ -59,6 +62,16 @@ class Curve(Scale):
                     f"{place}, point {i}", right[0], f"a value above {left[0]:g}", "Sort the points by rising value."
                 )
         return cls(tuple(filter(None, points))) if len(faults) == before else None
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """Describe a list of points."""
+        point = [number(-LARGEST, LARGEST), number(0, 100)]
+        return {
+            "type": "array",
+            "minItems": 2,
+            "items": {"type": "array", "minItems": 2, "maxItems": 2, "items": point},
+        }
 
     def plain(self) -> list[list[float]]:
         """Give the points as lists."""

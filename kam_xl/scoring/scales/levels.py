@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 from kam_xl.accounts.coercion import comparable, is_unknown, text_of
 from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.faults import is_number
+from kam_xl.scoring.json_schema import known_word, number
 from kam_xl.scoring.scales.scale import Scale
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from kam_xl.accounts.columns import Column
     from kam_xl.scoring.faults import Faults
+    from kam_xl.scoring.json_schema import Schema
 
 _BOOLEAN_WORDS = frozenset({"true", "false"})
 
@@ -33,6 +35,7 @@ class Levels(Scale):
 
     ratings: tuple[tuple[str, float], ...]
     key = "levels"
+    meaning = "The rating of each word, or of true and false."
 
     @property
     def reads(self) -> Kind:
@@ -56,6 +59,16 @@ class Levels(Scale):
         if len(faults) > before:
             return None
         return cls(tuple((text_of(level), float(rating)) for level, rating in raw.items()))
+
+    @classmethod
+    def schema(cls) -> Schema:
+        """Describe a table of words and ratings."""
+        return {
+            "type": "object",
+            "minProperties": 1,
+            "propertyNames": known_word(),
+            "additionalProperties": number(0, 100),
+        }
 
     def plain(self) -> dict[str, float]:
         """Give the levels as a table."""

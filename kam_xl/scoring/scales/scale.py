@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kam_xl.accounts.columns import Column
     from kam_xl.accounts.schema import Kind
     from kam_xl.scoring.faults import Faults
+    from kam_xl.scoring.json_schema import Schema
 
 
 class Scale(ABC):
@@ -26,6 +27,9 @@ class Scale(ABC):
     key: ClassVar[str]
     """The key of this kind of scale in a model."""
 
+    meaning: ClassVar[str]
+    """What it means, in one sentence for the person who writes a model."""
+
     @property
     @abstractmethod
     def reads(self) -> Kind:
@@ -35,6 +39,11 @@ class Scale(ABC):
     @abstractmethod
     def parse(cls, raw: object, place: str, faults: Faults) -> Self | None:
         """Read it from a model; note every fault and give None if there is any."""
+
+    @classmethod
+    @abstractmethod
+    def schema(cls) -> Schema:
+        """Give the JSON Schema of what `parse` reads."""
 
     @abstractmethod
     def plain(self) -> object:
