@@ -16,6 +16,8 @@ main = LazyGroup(
         "run": "kam_xl.cli.run:run_command",
         "demo": "kam_xl.cli.demo:demo_command",
         "new": "kam_xl.cli.new:new_command",
+        "install": "kam_xl.cli.install:install_command",
+        "doctor": "kam_xl.cli.doctor:doctor_command",
         "workbook": "kam_xl.cli.workbook:workbook_group",
     },
 )

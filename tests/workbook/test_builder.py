@@ -139,7 +139,8 @@ def test_xlwings_settings_begin_in_the_first_cell_and_have_no_gap() -> None:
 
     keys = [row[0] for row in book.get_sheet_by_name("xlwings.conf").to_python(skip_empty_area=False)]
 
-    assert keys == ["INTERPRETER_WIN", "ADD_WORKBOOK_TO_PYTHONPATH", "UDF MODULES", "USE UDF SERVER"]
+    settings = ["INTERPRETER_WIN", "ADD_WORKBOOK_TO_PYTHONPATH", "UDF MODULES", "USE UDF SERVER"]
+    assert keys == [*settings, "KAM_XL VERSION", "XLWINGS VERSION"]
 
 
 def test_sheets_and_workbook_have_the_code_names_of_their_modules() -> None:

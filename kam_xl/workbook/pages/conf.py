@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kam_xl import __version__
+from kam_xl.workbook.layout import XLWINGS_VERSION
 from kam_xl.workbook.look import MUTED
 
 if TYPE_CHECKING:
@@ -12,12 +14,18 @@ if TYPE_CHECKING:
 
 # Texts, not booleans: xlwings' VBA expands every value as a text. No blank row: it reads down to the first one.
 XLWINGS_SETTINGS = (
-    ("INTERPRETER_WIN", ""),
+    ("INTERPRETER_WIN", r"%LOCALAPPDATA%\kam-xl\python\Scripts\python.exe"),
     ("ADD_WORKBOOK_TO_PYTHONPATH", "False"),
     ("UDF MODULES", "kam_xl.excel.udfs"),
     ("USE UDF SERVER", "True"),
+    ("KAM_XL VERSION", __version__),
+    ("XLWINGS VERSION", XLWINGS_VERSION),
 )
-"""Python's place is filled in on the machine; the workbook's folder, which may be a cloud's, stays out of its path."""
+"""Python is looked for where `kam install` puts it, in each person's own folder: one workbook serves everybody.
+
+The workbook's folder, which may be a cloud's, stays out of Python's path. The versions are those that the macros were
+made for; xlwings takes no notice of them.
+"""
 
 
 def write_conf_sheet(canvas: Canvas, sheet: Sheet) -> None:

@@ -30,7 +30,7 @@ from tests.hosts.wine.windows import Windows
 HERE = Path(__file__).parent
 ROOT = HERE.parents[2]
 CACHE = ROOT / ".cache" / "wine"
-RECIPE = ("build.py", "python_exe.c", "recipe.lock", "runtime.py", "runtime_math.c", "runtime_random.c", "windows.py")
+RECIPE = ("build.py", "python_exe.c", "recipe.lock", "runtime.py", "runtime_math.c", "runtime_random.c")
 PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 PYTHON_DLL = f"python{PYTHON.replace('.', '')}.dll"
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
 
-# Neither .NET nor a browser is asked for: Wine would offer to fetch them.
-_WITHOUT = "mscoree=;mshtml="
+# Neither .NET nor a browser is asked for, which Wine would offer to fetch; what crashes ends, without a debugger.
+_WITHOUT = "mscoree=;mshtml=;winedbg.exe=d"
 
 
 @dataclass(frozen=True)
