@@ -8,19 +8,15 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.jobs.explanation import sections, shown
 from kam_xl.scoring.model import AXES
 
 if TYPE_CHECKING:
-    from kam_xl.accounts.rows import Value
     from kam_xl.jobs.explain import Explained
     from kam_xl.scoring.model import Model
     from kam_xl.scoring.results import GateOutcome, Line, Result
-    from kam_xl.scoring.to_key import FieldChange, ToKey
 
 BAR_WIDTH = 18
-MOST_WAYS = 5
-"""How many ways to become Key are shown."""
 
 _MARKS = {"passes": "[green]passes[/]", "fails": "[red]fails[/]", "unknown": "[yellow]not known[/]"}
 
@@ -35,8 +31,10 @@ def show_explanation(explained: Explained) -> None:
     console.print(_criteria_table(model, account.explanation.lines))
     if account.explanation.gates:
         console.print(_gates_table(account.explanation.gates))
-    for sentence in (*_gaps(model, account.explanation.lines), *_ways_to_key(explained.to_key), *_past(explained)):
-        console.print(sentence)
+    for section in sections(explained):
+        console.print(f"\n[bold]{escape(section.heading)}[/]" if section.heading else "")
+        for sentence in section.sentences:
+            console.print(f"{'  ' if section.heading else ''}{escape(sentence)}")
 
 
 def _headline(result: Result) -> str:
@@ -72,15 +70,7 @@ def _criterion_cells(line: Line, total: float, heaviest: float) -> tuple[str, ..
     full = round(BAR_WIDTH * weight / heaviest) if heaviest else 0
     filled = round(full * (line.rating or 0) / 100)
     bar = f"[cyan]{'█' * filled}[/][dim]{'░' * (full - filled)}[/]"
-    return f"  {escape(line.criterion.label)}", escape(_shown(line.value)), rating, f"{weight / total:.0%}", points, bar
-
-
-def _shown(value: Value) -> str:
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
+    return f"  {escape(line.criterion.label)}", escape(shown(line.value)), rating, f"{weight / total:.0%}", points, bar
 
 
 def _gates_table(outcomes: tuple[GateOutcome, ...]) -> Table:
@@ -88,42 +78,5 @@ def _gates_table(outcomes: tuple[GateOutcome, ...]) -> Table:
     for header in ("\nGate", "\nValue", "\nOutcome"):
         table.add_column(header)
     for outcome in outcomes:
-        table.add_row(escape(outcome.gate.label), escape(_shown(outcome.value)), _MARKS[outcome.state])
+        table.add_row(escape(outcome.gate.label), escape(shown(outcome.value)), _MARKS[outcome.state])
     return table
-
-
-def _gaps(model: Model, lines: tuple[Line, ...]) -> list[str]:
-    unknown = [line.criterion for line in lines if line.rating is None and line.criterion.weight]
-    unknown.sort(key=lambda criterion: -criterion.weight)
-    if not unknown:
-        return []
-    swings = (f"  {escape(c.label)}: {100 * c.weight / model.total_weight():.1f} points" for c in unknown)
-    return ["\n[bold]Not known, with the points between worst and best[/]", *swings]
-
-
-def _ways_to_key(found: ToKey) -> list[str]:
-    if found.is_key:
-        return []
-    if not found.singles and not found.pair:
-        return ["\n[bold]To become Key[/]", "  No one or two changes would do.", *map(_obstacle, found.obstacles)]
-    singles = [f"  {_change(change)}" for change in found.singles[:MOST_WAYS]]
-    pair = [f"  {' and '.join(map(_change, found.pair))}"] if found.pair else []
-    return ["\n[bold]To become Key, the nearest first; each way is enough[/]", *singles, *pair]
-
-
-def _obstacle(obstacle: str) -> str:
-    return f"  In the way: {escape(obstacle)}"
-
-
-def _change(change: FieldChange) -> str:
-    header = ALL_FIELDS[change.field].header if change.field in ALL_FIELDS else change.field
-    # Four decimals, since a change that is shown too short would not be enough.
-    after = f"{change.after:,.4f}".rstrip("0").rstrip(".") if isinstance(change.after, float) else _shown(change.after)
-    return f"{escape(header)}: {escape(_shown(change.before))} → {escape(after)}"
-
-
-def _past(explained: Explained) -> list[str]:
-    steady = f"\nIn {explained.stability:.0%} of 1,000 slightly other weightings the computed tier stays."
-    if explained.mover is None:
-        return [steady]
-    return [f"\n[bold]Since {explained.since}[/]", f"  {escape(explained.mover.reason())}", steady]

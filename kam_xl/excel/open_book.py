@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from kam_xl.accounts.book import RawBook
+from kam_xl.accounts.coercion import read_name
 from kam_xl.accounts.schema import header_key
 from kam_xl.accounts.tables import ACCOUNTS, SETTINGS, TABLES
 from kam_xl.errors import HostError, TableError
-from kam_xl.workbook.excel_cells import Block
-from kam_xl.workbook.headers import Corner, is_blank
-from kam_xl.workbook.layout import LAST_RUN_CELL, PROBLEM_CELL, RESULT_CELL
+from kam_xl.excel.changes import as_typed
+from kam_xl.excel.log import log_problem
+from kam_xl.excel.open_table import OpenTable
+from kam_xl.workbook.headers import find_header, in_words, is_blank
 from kam_xl.workbook.model_sheet import HEADERS as MODEL_TABLES
 from kam_xl.workbook.model_sheet import model_from_cells
 
@@ -24,9 +25,10 @@ if TYPE_CHECKING:
 
     from kam_xl.accounts.book import RawTable
     from kam_xl.accounts.rows import Value
-    from kam_xl.accounts.tables import TableSpec
+    from kam_xl.excel.changes import Changes
 
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n")
+TITLE = "Key Accounts"
+"""What the title of every message says."""
 
 
 class OpenBook:
@@ -34,16 +36,21 @@ class OpenBook:
 
     def __init__(self, book: xlwings.Book) -> None:
         """Keep the workbook."""
-        self._book = book
+        self.book = book
 
-    @cached_property
-    def _tables(self) -> dict[str, Any]:
-        return {table.name: table for sheet in self._book.sheets for table in sheet.tables}
+    # --- what and where it is ---
 
     @property
     def name(self) -> str:
         """Give the file's name."""
-        return str(self._book.name)
+        return str(self.book.name)
+
+    @cached_property
+    def _full_name(self) -> str:
+        try:
+            return str(self.book.fullname)
+        except Exception:  # noqa: BLE001 - xlwings gives up on a cloud folder that is not synchronised
+            return str(self.book.api.FullName)
 
     @property
     def path(self) -> Path:
@@ -54,10 +61,10 @@ class OpenBook:
         """
         if not self._is_local:
             raise HostError(
-                f"{self.name} has no folder on this computer (it is at {self._book.fullname}). "
-                "Save it into a local folder, then press the button again."
+                f"{self.name} has no folder on this computer (it is at {self._full_name}). Save it into a local "
+                "folder, or write a full path beside Output Folder on Settings; then press the button again."
             )
-        return Path(self._book.fullname)
+        return Path(self._full_name)
 
     @property
     def source(self) -> Path:
@@ -66,7 +73,30 @@ class OpenBook:
 
     @property
     def _is_local(self) -> bool:
-        return "://" not in self._book.fullname and Path(self._book.fullname).is_absolute()
+        return "://" not in self._full_name and Path(self._full_name).is_absolute()
+
+    @property
+    def is_read_only(self) -> bool:
+        """Tell whether it cannot be saved under its name."""
+        return bool(self.book.api.ReadOnly)
+
+    # --- reading ---
+
+    @cached_property
+    def tables(self) -> Mapping[str, OpenTable]:
+        """Give its tables by name, whatever their sheets are called."""
+        return {str(table.name): OpenTable(table, self.name) for sheet in self.book.sheets for table in sheet.tables}
+
+    @property
+    def accounts(self) -> OpenTable:
+        """Give the table Accounts.
+
+        Raises:
+            TableError: There is none; what looks like it is named.
+        """
+        if ACCOUNTS.name not in self.tables:
+            raise TableError(self._no_accounts())
+        return self.tables[ACCOUNTS.name]
 
     def read(self) -> RawBook:
         """Read every table as it stands now, saved or not.
@@ -75,95 +105,125 @@ class OpenBook:
             TableError: The table Accounts is missing, or a table has a header twice.
             ModelError: The sheet Model does not hold a model.
         """
-        accounts = self._raw_table(ACCOUNTS)
-        if accounts is None:
-            raise TableError(
-                f"{self.name}: the table Accounts is missing. Name the table of the accounts Accounts (Table Design)."
-            )
-        others = {name: self._raw_table(spec) for name, spec in TABLES.items() if spec is not ACCOUNTS}
+        self.__dict__.pop("tables", None)
+        accounts = self.accounts.raw(ACCOUNTS)
+        others = {name: self._raw_table(name) for name, spec in TABLES.items() if spec is not ACCOUNTS}
         tables = {name: table for name, table in others.items() if table is not None}
-        return RawBook(accounts, tables, self._settings(), self._model())
+        return RawBook(accounts, tables, self.settings(), self._model())
 
-    def _cells(self, table: str) -> list[list[Any]]:
-        cells: list[list[Any]] = self._tables[table].range.options(ndim=2).value
-        return cells
+    def _raw_table(self, name: str) -> RawTable | None:
+        return self.tables[name].raw(TABLES[name]) if name in self.tables else None
 
-    def _raw_table(self, spec: TableSpec) -> RawTable | None:
-        if spec.name not in self._tables:
-            return None
-        place = self._tables[spec.name].range
-        source = f"{self.name}, sheet {self._tables[spec.name].parent.name}"
-        return Block(source, self._cells(spec.name), date_1904=False, corner=Corner(place.row, place.column)).table(
-            0, spec
-        )
-
-    def _settings(self) -> dict[str, object]:
+    def settings(self) -> dict[str, object]:
+        """Give the cells of the table Settings by field name, blank ones left out."""
         names = {header_key(setting.header): setting.name for setting in SETTINGS}
-        rows = self._cells("Settings")[1:] if "Settings" in self._tables else []
+        rows = self.tables["Settings"].cells[1:] if "Settings" in self.tables else []
         known = {names.get(header_key(str(row[0]))): row[1] for row in rows if not is_blank(row[1])}
         return {name: value for name, value in known.items() if name is not None}
 
     def _model(self) -> Mapping[str, object] | None:
-        tables = {name: self._cells(name) for name in MODEL_TABLES if name in self._tables}
+        tables = {name: self.tables[name].cells for name in MODEL_TABLES if name in self.tables}
         return model_from_cells(tables, f"{self.name}, sheet Model") if tables else None
 
-    def write_accounts(self, rows: Sequence[int], columns: Mapping[str, Sequence[Value]]) -> None:
-        """Write whole columns of the table Accounts; a column that the table lacks is left out.
+    def _no_accounts(self) -> str:
+        alike = [table for table in self.tables.values() if _holds_accounts(table)]
+        missing = f"{self.name}: the table Accounts is missing."
+        if alike:
+            named = in_words([f"{table.name} on the sheet {table.sheet.name}" for table in alike])
+            return f"{missing} {named} has its columns: give it the name Accounts (Table Design > Table Name)."
+        return next(
+            self._header_rows(), f"{missing} Name the table of the accounts Accounts (Table Design > Table Name)."
+        )
 
-        Args:
-            rows: The sheet's row of each value.
-            columns: The values by header.
-        """
-        table = self._tables["Accounts"]
-        place, headers = table.range, [header_key(str(header)) for header in self._cells("Accounts")[0]]
-        count = place.shape[0] - 1
-        for header, values in columns.items():
-            if header_key(header) in headers:
-                by_row = dict(zip(rows, values, strict=True))
-                cells = [[_typed(by_row.get(place.row + 1 + offset))] for offset in range(count)]
-                column = place.column + headers.index(header_key(header))
-                table.parent.range((place.row + 1, column), (place.row + count, column)).value = cells
+    def _header_rows(self) -> Iterator[str]:
+        """Say of sheets that have a header row of accounts, but no table, how to make one."""
+        for sheet in self.book.sheets:
+            used = sheet.used_range
+            row = find_header(used.options(ndim=2).value, ACCOUNTS)
+            if row is not None:
+                place = used.row + row
+                header = sheet.range((place, used.column), (place, used.column + used.shape[1] - 1))
+                merged = "unmerge its merged cells, " if header.merge_cells is not False else ""
+                yield (
+                    f"{self.name}, sheet {sheet.name}, row {place}: the headers of accounts stand there, but no table. "
+                    f"Select that row, {merged}choose Insert > Table, and name the table Accounts (Table Design)."
+                )
 
-    def write_settings(self, settings: Mapping[str, Value]) -> None:
+    def other_accounts(self) -> list[str]:
+        """Say which tables besides Accounts hold accounts as well, which nobody scores."""
+        others = [table for name, table in self.tables.items() if name not in TABLES and _holds_accounts(table)]
+        return [
+            f"The table {table.name} on the sheet {table.sheet.name} has the columns of accounts too; only the table "
+            "Accounts is scored. Move its rows there, or remove it."
+            for table in others
+        ]
+
+    # --- writing ---
+
+    def write_settings(self, settings: Mapping[str, Value], changes: Changes) -> None:
         """Write settings by their header; one that the table lacks is left out."""
-        if "Settings" not in self._tables:
+        if "Settings" not in self.tables:
             return
-        table, wanted = self._tables["Settings"], {header_key(header): value for header, value in settings.items()}
-        for offset, row in enumerate(self._cells("Settings")):
-            key = header_key(str(row[0]))
-            if key in wanted:
-                cell = (table.range.row + offset, table.range.column + 1)
-                table.parent.range(cell).value = _typed(wanted[key])
+        table, wanted = self.tables["Settings"], {header_key(header): value for header, value in settings.items()}
+        keys = {row: header_key(str(cells[0])) for row, cells in table.rows()}
+        column = table.headers[1]
+        table.write({(row, column): wanted[key] for row, key in keys.items() if key in wanted}, changes)
 
-    def show(self, *, last_run: str | None = None, result: str | None = None, problem: str | None = None) -> None:
-        """Show on Start what happened; what is None stays as it is, and a name that was deleted is left out."""
-        names = {name.name for name in self._book.names}
-        for name, text in ((LAST_RUN_CELL, last_run), (RESULT_CELL, result), (PROBLEM_CELL, problem)):
-            if text is not None and name in names:
-                self._book.names[name].refers_to_range.value = _typed(text)
+    def show(self, said: Mapping[str, str]) -> None:
+        """Show on Start what happened, by the names of its cells; a name that was deleted is left out.
+
+        Never fails: a sheet that cannot be written is no reason to hide what a button did.
+        """
+        names = {name.name for name in self.book.names}
+        for name in said.keys() & names:
+            try:
+                self.book.names[name].refers_to_range.value = as_typed(said[name])
+            except Exception as error:  # noqa: BLE001 - protected, or the name refers to nothing
+                log_problem(f"{name} could not be shown", error)
+
+    # --- talking with the person ---
 
     def say(self, text: str) -> None:
         """Show a message that the person must close."""
-        self._book.app.alert(text, "Key Accounts")
+        self.book.app.alert(text, TITLE)
 
-    @contextmanager
-    def at_work(self, doing: str) -> Iterator[None]:
-        """Keep Excel still while its workbook is worked on, and put everything back afterwards.
+    def confirm(self, question: str) -> bool:
+        """Ask a question that is answered by yes or no."""
+        return str(self.book.app.alert(question, TITLE, "yes_no")) == "yes"
 
-        Were cells calculated or events handled as results are written, Excel would call Python, which waits for Excel.
+    def ask_for_files(self, title: str, endings: Sequence[str]) -> tuple[Path, ...]:
+        """Let the person choose files; none if they choose to cancel."""
+        wanted = ";".join(f"*{ending}" for ending in endings)
+        chosen = self.book.app.api.GetOpenFilename(f"Files ({wanted}),{wanted}", 1, title, None, True)  # noqa: FBT003
+        return tuple(map(Path, chosen)) if isinstance(chosen, (tuple, list)) else ()
 
-        Args:
-            doing: What the status bar says meanwhile.
+    def selected_account_ids(self) -> list[str]:
+        """Give the ids in the selected rows that are shown, on whatever sheet with a column Account ID.
+
+        Raises:
+            HostError: Nothing is selected that belongs to an account.
         """
-        still = {"screen_updating": False, "enable_events": False, "calculation": "manual"}
-        with self._book.app.properties(status_bar=doing, **still):
-            yield
+        ids = dict.fromkeys(self._ids_of_selection())
+        if not ids:
+            raise HostError(
+                "No account is selected. Click a row of the sheet Accounts, or of another sheet with the column "
+                "Account ID, then press the button again."
+            )
+        return list(ids)
 
-    def show_progress(self, doing: str) -> None:
-        """Show in the status bar how far the work is."""
-        self._book.app.status_bar = doing
+    def _ids_of_selection(self) -> Iterator[str]:
+        selection = self.book.app.selection
+        if selection is None or selection.sheet.book.name != self.name:
+            return
+        areas = [range(area.Row, area.Row + area.Rows.Count) for area in selection.api.Areas]
+        for table in self.tables.values():
+            if table.sheet.name == selection.sheet.name:
+                for row, _ in table.rows():
+                    account_id = read_name(table.value(row, "Account ID"))
+                    if account_id and any(row in area for area in areas) and table.is_visible(row):
+                        yield account_id
 
 
-def _typed(value: Value) -> Value:
-    """Write a text so that Excel does not take it for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_SIGNS) else value
+def _holds_accounts(table: OpenTable) -> bool:
+    headers = set(map(header_key, table.headers))
+    return {"accountid", "account", "accountmanager"} <= headers

@@ -100,7 +100,15 @@ def explain_account(request: Request, account_id: str) -> Explained:
     Raises:
         TableError: There is no account with this id; the nearest ids are named.
     """
-    scored = score(request)
+    return explain_scored(score(request), account_id)
+
+
+def explain_scored(scored: Scored, account_id: str) -> Explained:
+    """Say everything of one account of a scored book.
+
+    Raises:
+        TableError: There is no account with this id; the nearest ids are named.
+    """
     for position, account in enumerate(scored.book.accounts):
         if account.account_id == account_id:
             return _explained(scored, account, position)

@@ -161,6 +161,16 @@ def _read_settings(raw: RawBook, request: Request, style: Conventions) -> tuple[
     return settings, issues
 
 
+def typed_settings(raw: RawBook, request: Request) -> Mapping[str, Value]:
+    """Understand the settings of a book and nothing else of it; what cannot be understood is None.
+
+    Raises:
+        SourceError: The locale is none.
+    """
+    style = conventions(request.locale or read_text(raw.settings.get("locale")))
+    return _read_settings(raw, request, style)[0]
+
+
 def given_as_of(request: Request, settings: Mapping[str, Value]) -> date | None:
     """Give the as-of date that the request or the book says; None if neither does."""
     return request.as_of or cast("date | None", settings["as_of"])

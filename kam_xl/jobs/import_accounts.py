@@ -11,9 +11,11 @@ from kam_xl.accounts.book import RawBook, RawTable
 from kam_xl.accounts.conventions import Conventions, conventions
 from kam_xl.accounts.importing.accounts import Imported, import_accounts
 from kam_xl.accounts.importing.again import Merged, fresh, merge_accounts, merge_team
+from kam_xl.accounts.importing.mapping import ExportMapping
 from kam_xl.accounts.issues import Issue
 from kam_xl.accounts.tables import ACCOUNTS, TEAM
-from kam_xl.jobs.export_files import load_mapping, read_export
+from kam_xl.errors import SourceError
+from kam_xl.jobs.export_files import load_mapping, presets, read_export
 from kam_xl.jobs.gather import Request, served_by_option
 from kam_xl.jobs.imported_book import Written, check_room, check_target, write_imported
 from kam_xl.jobs.models import model_beside
@@ -94,15 +96,75 @@ def import_export(request: ImportRequest, progress: Callable[[int], object] = la
     if request.out is not None:
         check_target(request.out)
     mapping = load_mapping(request.preset, request.mapping)
+    book = _book(request)
+    result = _import(request, mapping, book, progress)
+    if request.out is None:
+        return result
+    return replace(result, written=_write(request, request.out, book, result.accounts, result.team))
+
+
+def import_into(
+    book: RawBook, request: ImportRequest, progress: Callable[[int], object] = lambda _: None
+) -> ImportResult:
+    """Import an export into a book that is at hand; nothing is written.
+
+    Raises:
+        KamError: Mapping, export or book cannot be used; every problem is listed.
+    """
+    return _import(request, load_mapping(request.preset, request.mapping), book, progress)
+
+
+def _import(
+    request: ImportRequest, mapping: ExportMapping, book: RawBook | None, progress: Callable[[int], object]
+) -> ImportResult:
     served = None if request.served is None else served_by_option(request.served)
     style = conventions(request.locale or mapping.locale)
     basis = Basis(request.as_of or request.today, served=served, conventions=style)
-    book = _book(request)
     export = read_export(mapping, request.sources, progress)
     imported = import_accounts(mapping, export, basis, accept_part_year=request.accept_part_year)
     accounts, team = _merged(book, imported)
-    written = None if request.out is None else _write(request, request.out, book, accounts, team)
-    return ImportResult(mapping.name, imported, _curve(imported, request.window), accounts, team, written)
+    return ImportResult(mapping.name, imported, _curve(imported, request.window), accounts, team, None)
+
+
+def mapping_for(files: Sequence[Path]) -> tuple[str | None, Path | None]:
+    """Find out how to read an export of which only the files are known.
+
+    Args:
+        files: The files of the export; a mapping may be among them.
+
+    Returns:
+        The name of a mapping that ships, or the file of one's own: the one among the files, else the one that ships
+        whose files these are, else the only one that lies in their folder.
+
+    Raises:
+        SourceError: There is none, or more than one.
+    """
+    chosen = [file for file in files if file.suffix.lower() == ".toml"]
+    given: Sequence[str | Path] = chosen or _preset_for(files) or _mappings_beside(files)
+    if len(given) != 1:
+        found = ", ".join(str(each) for each in given) or "none"
+        raise SourceError(
+            f"A mapping says which file and column of an export holds what; found: {found}. Choose one .toml together "
+            "with the files; `kam import --preset northwind --show-mapping` prints one to change."
+        )
+    (one,) = given
+    return (one, None) if isinstance(one, str) else (None, one)
+
+
+def _preset_for(files: Sequence[Path]) -> list[str]:
+    names = {file.name.lower() for file in files}
+    return [preset for preset in presets() if _files_of(load_mapping(preset, None)) <= names]
+
+
+def _files_of(mapping: ExportMapping) -> set[str]:
+    tables = (mapping.customers, mapping.orders, mapping.lines, mapping.employees)
+    return {table.where.file.lower() for table in tables if table is not None}
+
+
+def _mappings_beside(files: Sequence[Path]) -> list[Path]:
+    folders = dict.fromkeys(file.parent for file in files)
+    beside = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+    return [file for file in beside if not file.name.endswith(".model.toml")]
 
 
 def _book(request: ImportRequest) -> RawBook | None:

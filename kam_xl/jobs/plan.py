@@ -1,14 +1,19 @@
 """The use case of account plans: score a book, write the plans of the accounts that are wanted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
+from kam_xl.accounts.tables import MODELS
 from kam_xl.jobs.score import Progress, Scored
+from kam_xl.plans.content.portfolio import Portfolio, compose_portfolio
 from kam_xl.plans.press import Press
 from kam_xl.plans.templates import template_folders
-from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans
+from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans, write_portfolios
 from kam_xl.portfolio.book import ScoredAccount
+from kam_xl.portfolio.part import parts
+from kam_xl.workbook.file_names import distinct_file_names
 
 FORMATS = ("html", "docx")
 """The formats of plans unless a person chooses others."""
@@ -31,11 +36,24 @@ def wanted_accounts(scored: Scored, choices: Sequence[str]) -> list[ScoredAccoun
     return [account for account in scored.book.accounts if account.result.tier in tiers]
 
 
+def accounts_with_ids(scored: Scored, account_ids: Collection[str]) -> list[ScoredAccount]:
+    """Pick accounts by their ids, in the order of the sheet."""
+    return [account for account in scored.book.accounts if account.account_id in account_ids]
+
+
 def own_templates(scored: Scored) -> tuple[Path, ...]:
     """Give the folders with templates of the team's own: `templates` beside the book, then the one in Settings."""
-    source = scored.gathered.source
+    return own_template_folders(scored.gathered.source, scored.gathered.settings.get("template_folder"))
+
+
+def own_template_folders(source: Path | None, setting: object) -> tuple[Path, ...]:
+    """Give the same for a book that was not scored.
+
+    Args:
+        source: The book; None for a stream.
+        setting: What Settings says beside Template Folder.
+    """
     here = Path() if source is None else source.parent
-    setting = scored.gathered.settings.get("template_folder")
     beside = [here / "templates"] if source is not None and (here / "templates").is_dir() else []
     return (*beside, *([here / str(setting)] if setting else []))
 
@@ -65,6 +83,39 @@ def generate_plans(
     """
     edition = replace(edition, templates=(*edition.templates, *own_templates(scored)))
     return write_plans(scored.book, accounts, target, edition, progress=lambda _account: progress(1))
+
+
+def portfolio_pages(scored: Scored) -> list[tuple[str, str, Callable[[], Portfolio]]]:
+    """List the pages over many accounts: one over all, then one for each manager, of their own accounts alone.
+
+    Returns:
+        For each page its file name without an ending, whose it is, and what composes it.
+    """
+    book = scored.book
+    models = {name: book.tables[name] for name in (MODELS.name,) if name in book.tables}
+    own = {recipient: replace(part, tables={**part.tables, **models}) for recipient, part in parts(book).items()}
+    stems = distinct_file_names(f"Portfolio of {recipient.name}" for recipient in own)
+    pages = [
+        (stem, recipient.name, partial(compose_portfolio, part, recipient.name))
+        for stem, (recipient, part) in zip(stems, own.items(), strict=True)
+    ]
+    return [("Portfolio", "all accounts", partial(compose_portfolio, book)), *pages]
+
+
+def generate_portfolios(
+    scored: Scored,
+    target: Path,
+    edition: Edition = DEFAULT_EDITION,
+    progress: Progress = lambda _: None,
+) -> PlanReport:
+    """Write the pages over many accounts into a folder, by the rules of plans.
+
+    Raises:
+        TargetError: A format or the folder cannot be written.
+        TemplateError: A template cannot be used.
+    """
+    edition = replace(edition, templates=(*edition.templates, *own_templates(scored)))
+    return write_portfolios(portfolio_pages(scored), target, edition, progress=lambda _whose: progress(1))
 
 
 def plan_lines(report: PlanReport) -> list[str]:

@@ -69,6 +69,33 @@ def _snapshot_in_book(request: Request, target: Path) -> SnapshotReport:
     return SnapshotReport(scored, _days(history))
 
 
+@dataclass(frozen=True, slots=True)
+class SnapshotRows:
+    """A snapshot as rows by header.
+
+    Attributes:
+        as_of: Its day.
+        history: Its rows of History.
+        model: Its row of Models.
+    """
+
+    as_of: date
+    history: tuple[Row, ...]
+    model: Row
+
+
+def snapshot_by_header(scored: Scored) -> SnapshotRows:
+    """Take a snapshot of a scored book, for a host that writes rows by their headers."""
+    as_of = scored.gathered.basis.as_of
+    history, model = snapshot_rows(scored.assessment, as_of)
+    return SnapshotRows(as_of, tuple(_by_header(HISTORY, row) for row in history), _by_header(MODELS, model))
+
+
+def _by_header(spec: TableSpec, row: Row) -> Row:
+    headers = {field.name: field.header for field in spec.fields}
+    return {headers.get(name, name): value for name, value in row.items()}
+
+
 def _days(history: Sequence[Row]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(day for row in history if isinstance(day := row["as_of"], date)))
 

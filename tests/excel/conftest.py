@@ -1,13 +1,16 @@
 """What the tests of the Excel host share."""
 
 import logging
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import click
 import platformdirs
 import pytest
+import xlwings
 
 from kam_xl.accounts.rows import Row, Value
 from kam_xl.excel import log
@@ -15,6 +18,7 @@ from kam_xl.jobs.shipped_models import shipped_model
 from kam_xl.scoring.model import model_plain
 from kam_xl.workbook.builder import build_workbook
 from kam_xl.workbook.content import WorkbookContent
+from tests.excel.fake_excel import FakeBook
 
 AS_OF = date(2026, 3, 31)
 
@@ -60,14 +64,28 @@ def log_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path
 
 
 @pytest.fixture
+def state_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the folder in which it is kept what a person was told."""
+    folder = tmp_path / "state"
+    monkeypatch.setattr(platformdirs, "user_state_path", lambda *_, **__: folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def plain() -> dict[str, Any]:
     return model_plain(shipped_model("default"))
 
 
 @pytest.fixture
-def book_path(tmp_path: Path, plain: dict[str, Any]) -> Path:
+def book_path(tmp_path: Path, built_book: Path) -> Path:
     """Give a workbook as a person leaves it: filled in, never scored."""
-    book = tmp_path / "Our accounts.xlsm"
+    return Path(shutil.copy(built_book, tmp_path / "Our accounts.xlsm"))
+
+
+@pytest.fixture(scope="session")
+def built_book(tmp_path_factory: pytest.TempPathFactory, plain: dict[str, Any]) -> Path:
+    """Build that workbook once."""
+    book = tmp_path_factory.mktemp("built") / "book.xlsm"
     content = WorkbookContent(
         model=plain,
         tables={"Accounts": ACCOUNTS, "Team": TEAM},
@@ -75,3 +93,33 @@ def book_path(tmp_path: Path, plain: dict[str, Any]) -> Path:
     )
     build_workbook(book, content)
     return book
+
+
+@pytest.fixture
+def shown_folders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give the folders that a button has shown."""
+    shown: list[str] = []
+    monkeypatch.setattr(click, "launch", shown.append)
+    return shown
+
+
+@pytest.fixture
+def open_in_excel(
+    monkeypatch: pytest.MonkeyPatch, log_folder: Path, state_folder: Path, shown_folders: list[str]
+) -> Callable[..., FakeBook]:
+    """Open a workbook in the stand-in for Excel; buttons find it there."""
+    assert log_folder != state_folder
+    assert shown_folders == []
+
+    def show(path: Path, fullname: str | None = None) -> FakeBook:
+        book = FakeBook(path, fullname)
+        monkeypatch.setattr(xlwings.Book, "caller", lambda: book)
+        return book
+
+    return show
+
+
+@pytest.fixture
+def book(open_in_excel: Callable[..., FakeBook], book_path: Path) -> FakeBook:
+    """Give a workbook that is open in Excel: filled in, never scored."""
+    return open_in_excel(book_path)

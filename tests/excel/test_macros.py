@@ -1,183 +1,150 @@
-"""The buttons of the ribbon, on a real workbook behind a stand-in for Excel."""
+"""What holds for every button: the ribbon reaches it; whatever happens, Excel stays usable and Start says so."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
+from xml.etree.ElementTree import Element
 
 import pytest
-import xlwings
+from defusedxml import ElementTree
 
-from kam_xl.excel import macros
-from kam_xl.excel.macros import email_managers, generate_plans, score
-from kam_xl.jobs.gather import Request
-from kam_xl.jobs.score import score as score_file
-from kam_xl.workbook.pages.tables import SCORE_FORMULA
-from tests.excel.conftest import AS_OF
+from kam_xl.excel.macros import BUTTONS, WITHOUT_PYTHON, score_group
+from kam_xl.shipped import shipped
 from tests.excel.fake_excel import FakeBook
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),
-    pytest.mark.usefixtures("log_folder"),
-]
+CALLBACK = re.compile(r"^Public Sub (\w+)\(control As IRibbonControl\)\s+(.*?)^End Sub", re.MULTILINE | re.DOTALL)
 
 
-@pytest.fixture
-def open_in_excel(monkeypatch: pytest.MonkeyPatch) -> Callable[..., FakeBook]:
-    def show(path: Path, fullname: str | None = None) -> FakeBook:
-        book = FakeBook(path, fullname)
-        monkeypatch.setattr(xlwings.Book, "caller", lambda: book)
-        return book
-
-    return show
+def _ribbon() -> list[Element]:
+    return list(ElementTree.fromstring(shipped("workbook", "ribbon.xml").read_text(encoding="utf-8")).iter())
 
 
-def test_score_writes_what_the_command_line_would(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
-    book = open_in_excel(book_path)
-    expected = [account.result for account in score_file(Request(source=book_path, today=AS_OF)).book.accounts]
+def test_every_button_of_the_ribbon_reaches_a_sub_and_every_sub_its_macro() -> None:
+    on_ribbon = {element.attrib["onAction"] for element in _ribbon() if "onAction" in element.attrib}
+    subs = dict(CALLBACK.findall(shipped("workbook", "vba", "KamMacros.bas").read_text(encoding="utf-8")))
+    calls = {name: found[1] for name, body in subs.items() if (found := re.search(r'RunMacro "(\w+)"', body))}
 
-    score()
-
-    assert book.column("Tier") == [result.tier for result in expected] == ["Key", "Standard", "Unscored"]
-    assert book.column("Reason") == [result.reason for result in expected]
-    assert book.column("Rank") == [result.rank for result in expected]
-    assert book.column("Coverage") == [result.coverage for result in expected]
+    assert on_ribbon == set(subs) == BUTTONS.keys() | WITHOUT_PYTHON
+    assert calls == {name: macro.__name__ for name, macro in BUTTONS.items()}
 
 
-def _accounts(book: FakeBook) -> list[list[object]]:
-    return [[book.kept("Accounts", row, column) for column in range(1, 32)] for row in range(6, 9)]
+def test_every_part_of_the_ribbon_that_can_be_pointed_at_says_what_it_is_for() -> None:
+    pointed_at = [element for element in _ribbon() if element.tag.endswith(("button", "menu"))]
+
+    assert len(pointed_at) == 20 + 1
+    assert [
+        element.attrib["id"] for element in pointed_at if not {"screentip", "supertip"} <= element.attrib.keys()
+    ] == []
+    assert max(len(element.attrib["supertip"]) for element in pointed_at) <= 1024
 
 
-def test_score_touches_no_typed_cell_and_no_formula(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
-    book = open_in_excel(book_path)
-    before = _accounts(book)
+def test_no_two_things_on_the_tab_answer_to_the_same_key() -> None:
+    elements = _ribbon()
+    in_menu = [key for menu in elements if menu.tag.endswith("menu") for each in menu if (key := each.get("keytip"))]
+    on_tab = [key for each in elements if (key := each.get("keytip")) and not each.tag.endswith("tab")]
+    for key in in_menu:
+        on_tab.remove(key)
 
-    score()
+    assert len(set(in_menu)) == len(in_menu)
+    assert len(set(on_tab)) == len(on_tab) == 16
+    assert len({each.attrib["id"] for each in elements if "id" in each.attrib}) == 28
 
-    assert [row[:31] for row in _accounts(book)] == before
-    assert [row[30] for row in before] == [SCORE_FORMULA] * 3
 
-
-def test_score_writes_the_cuts_and_says_on_start_what_came_out(
-    open_in_excel: Callable[..., FakeBook], book_path: Path
+@pytest.mark.parametrize("macro", [macro for name, macro in BUTTONS.items() if name != "CheckTemplates"])
+def test_a_workbook_without_the_table_accounts_is_told_and_left_as_it_was(
+    book: FakeBook, macro: Callable[[], None]
 ) -> None:
-    book = open_in_excel(book_path)
+    book.delete_table("Accounts")
+    before = book.everything()
 
-    score()
+    macro()
 
-    settings = {book.read("Settings", row, 1): book.read("Settings", row, 2) for row in range(6, 19)}
-    assert settings["Head Cut"] == score_file(Request(source=book_path, today=AS_OF)).assessment.cuts.cut
-    assert settings["Company"] == "Nordwind"
-    assert book.said("KamResult") == "3 accounts: 1 Key, 0 Major, 1 Standard, 1 Unscored."
-    assert str(book.said("KamLastRun")).startswith("Score, 20")
-    assert book.app.bar == [False, "Key Accounts: Score …", False]
-    assert book.app.alerts == []
+    assert {place: cell for place, cell in book.everything().items() if place[0] != "Guide"} == before
+    assert book.app.is_as_before
+    assert book.said("KamResult")
 
 
-def test_a_refused_model_is_said_on_start_and_nothing_is_written(
-    open_in_excel: Callable[..., FakeBook], book_path: Path
+def test_an_error_of_ours_leaves_excel_usable_and_its_traceback_in_the_log(
+    book: FakeBook, log_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    book = open_in_excel(book_path)
-    book.write("Model", 6, 5, "heavy")
+    monkeypatch.setattr(score_group, "scored_book", lambda _: 1 / 0)
 
-    score()
+    BUTTONS["ScoreAccounts"]()
 
-    assert book.column("Tier") == [None, None, None]
-    assert "weight: found “heavy”" in str(book.said("KamProblem"))
-    assert book.said("KamResult") == "Not done."
-    assert book.app.alerts[0].startswith("Score was not done.\n\n")
-    assert book.app.status_bar is False
-
-
-def test_an_error_of_ours_leaves_the_workbook_usable_and_its_traceback_in_the_log(
-    open_in_excel: Callable[..., FakeBook], book_path: Path, log_folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    book = open_in_excel(book_path)
-    monkeypatch.setattr(macros, "_scored", lambda _: 1 / 0)
-
-    score()
-
-    assert "kam-xl failed (ZeroDivisionError: division by zero)" in str(book.said("KamProblem"))
+    assert "kam-xl failed (ZeroDivisionError: division by zero)" in book.said("KamProblem")
     assert "Traceback" not in book.app.alerts[0]
     assert "Traceback" in (log_folder / "excel.log").read_text(encoding="utf-8")
-    assert book.app.status_bar is False
+    assert book.app.is_as_before
 
 
-def test_a_table_that_was_deleted_is_named(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
-    book = open_in_excel(book_path)
+def test_a_protected_start_hides_nothing_of_what_a_button_did(book: FakeBook, log_folder: Path) -> None:
+    book.refuses = lambda sheet, _row, _column: sheet == "Start"
+
+    BUTTONS["ScoreAccounts"]()
+
+    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
+    assert "KamResult could not be shown" in (log_folder / "excel.log").read_text(encoding="utf-8")
+
+
+def test_start_says_that_python_answers(book: FakeBook) -> None:
+    book.name_cell("KamPython", "Start!$Z$1")
+
+    BUTTONS["CheckData"]()
+
+    assert re.fullmatch(r"Python 3\.\d+\.\d+ answers \(.+\)\.", book.said("KamPython"))
+
+
+def test_a_workbook_opened_read_only_is_told_so(book: FakeBook) -> None:
+    book.api.ReadOnly = True
+
+    BUTTONS["ScoreAccounts"]()
+
+    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
+    assert "is open read-only: save it under another name" in book.said("KamProblem")
+
+
+def test_every_fault_of_a_refused_model_is_on_start(book: FakeBook) -> None:
+    for row in range(6, 12):
+        book.write("Model", row, 5, "heavy")
+    before = book.everything()
+
+    BUTTONS["ScoreAccounts"]()
+
+    assert book.said("KamProblem").count("weight: found “heavy”") == 6
+    assert book.everything() == before
+    assert book.app.alerts[0].startswith("Score was not done.\n\n")
+
+
+def test_model_rows_that_were_deleted_are_named(book: FakeBook) -> None:
+    for column in range(1, 7):
+        book.write("Model", 6, column, None)
+
+    BUTTONS["ScoreAccounts"]()
+
+    assert "which is not an ID in the table Criteria" in book.said("KamProblem")
+
+
+def test_a_renamed_table_is_named_with_the_name_it_needs(book: FakeBook) -> None:
+    book.rename_table("Accounts", "Table7")
+
+    BUTTONS["ScoreAccounts"]()
+
+    assert "Table7 on the sheet Accounts has its columns: give it the name Accounts" in book.said("KamProblem")
+
+
+def test_a_renamed_sheet_changes_nothing(book: FakeBook) -> None:
+    book.rename_sheet("Accounts", "Kunden")
+
+    BUTTONS["ScoreAccounts"]()
+
+    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
+
+
+def test_merged_headers_that_no_table_can_have_are_to_be_unmerged(book: FakeBook) -> None:
     book.delete_table("Accounts")
+    book.kept_book["Accounts"].merge_cells("C5:D5")
 
-    score()
+    BUTTONS["ScoreAccounts"]()
 
-    assert str(book.said("KamProblem")).startswith("Our accounts.xlsm: the table Accounts is missing.")
-
-
-def test_score_works_without_settings_and_without_a_column_of_results(
-    open_in_excel: Callable[..., FakeBook], book_path: Path
-) -> None:
-    book = open_in_excel(book_path)
-    book.delete_table("Settings")
-    book.rename_header("Reason", "Our own column")
-
-    score()
-
-    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
-    assert book.column("Our own column") == [None, None, None]
-
-
-def test_plans_are_written_beside_the_workbook(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
-    book = open_in_excel(book_path)
-
-    generate_plans()
-
-    plans = sorted(path.name for path in (book_path.parent / "plans").iterdir() if path.suffix in {".html", ".docx"})
-    assert len(plans) == 2
-    assert book.said("KamResult") == f"Plans: 2 written, 0 unchanged. They are in {book_path.parent / 'plans'}."
-    assert "Key Accounts: plan 1 of 1" in book.app.bar
-
-
-def test_templates_beside_the_workbook_count(open_in_excel: Callable[..., FakeBook], book_path: Path) -> None:
-    open_in_excel(book_path)
-    own = book_path.parent / "templates"
-    own.mkdir()
-    (own / "plan.html").write_text("<p>Our own plan</p>", encoding="utf-8")
-
-    generate_plans()
-
-    (page,) = (book_path.parent / "plans").glob("*.html")
-    assert page.read_text(encoding="utf-8").strip() == "<p>Our own plan</p>"
-
-
-def test_the_output_folder_of_settings_is_seen_from_the_workbook(
-    open_in_excel: Callable[..., FakeBook], book_path: Path
-) -> None:
-    book = open_in_excel(book_path)
-    row = next(row for row in range(6, 19) if book.read("Settings", row, 1) == "Output Folder")
-    book.write("Settings", row, 2, "for managers")
-
-    email_managers()
-
-    folder = book_path.parent / "for managers" / "managers"
-    assert {path.suffix for path in folder.iterdir()} == {".xlsx", ".eml"}
-    assert str(book.said("KamResult")).startswith("Manager copies: 1 written. Messages: 1 drafted.")
-    assert str(book.said("KamResult")).endswith(f"They are in {folder}; nothing was sent.")
-    assert book.said("KamProblem") == ("Accounts without a manager: Atlas (A3). Name one on Accounts or Team.")
-
-
-def test_a_workbook_in_the_cloud_is_asked_to_come_to_this_computer(
-    open_in_excel: Callable[..., FakeBook], book_path: Path
-) -> None:
-    book = open_in_excel(book_path, "https://example.sharepoint.com/Our accounts.xlsm")
-
-    generate_plans()
-
-    assert "has no folder on this computer (it is at https://example.sharepoint.com" in str(book.said("KamProblem"))
-    assert not (book_path.parent / "plans").exists()
-
-
-def test_a_workbook_in_the_cloud_can_be_scored_all_the_same(
-    open_in_excel: Callable[..., FakeBook], book_path: Path
-) -> None:
-    book = open_in_excel(book_path, "https://example.sharepoint.com/Our accounts.xlsm")
-
-    score()
-
-    assert book.column("Tier") == ["Key", "Standard", "Unscored"]
+    assert "sheet Accounts, row 5" in book.said("KamProblem")
+    assert "unmerge its merged cells, choose Insert > Table" in book.said("KamProblem")

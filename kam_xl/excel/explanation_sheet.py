@@ -1,0 +1,60 @@
+"""The sheet Explanation: how one account came by its score and tier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kam_xl.excel.report_sheet import Part, Report
+from kam_xl.jobs.explanation import sections, shown
+from kam_xl.scoring.model import AXES
+
+if TYPE_CHECKING:
+    from kam_xl.accounts.rows import Value
+    from kam_xl.jobs.explain import Explained
+    from kam_xl.scoring.results import Result
+
+SHEET = "Explanation"
+WIDTHS = (44, 24, 12, 12, 12)
+FORMATS = ("@", "@", "0.0", "0%", "0.00")
+
+
+def explanation_report(explained: Explained) -> Report:
+    """Lay an explanation out as a sheet."""
+    account = explained.account
+    return Report(
+        sheet=SHEET,
+        title=f"{SHEET}: {account.name} ({account.account_id})",
+        sentence=f"{_headline(account.result)}. {account.result.reason}.",
+        widths=WIDTHS,
+        parts=(*_criteria(explained), *_gates(explained), *_sentences(explained)),
+    )
+
+
+def _headline(result: Result) -> str:
+    score = "no score" if result.score is None else f"score {result.score:.1f}"
+    rank = "" if result.rank is None else f", rank {result.rank}"
+    return f"{result.tier}, {score}{rank}; {result.coverage:.0%} of the weight is known"
+
+
+def _criteria(explained: Explained) -> list[Part]:
+    total = explained.scored.gathered.chosen.model.total_weight()
+    parts = []
+    for axis in AXES:
+        rows: list[tuple[Value, ...]] = [
+            (line.criterion.label, shown(line.value), line.rating, line.criterion.weight / total, line.contribution)
+            for line in explained.account.explanation.lines
+            if line.criterion.axis == axis
+        ]
+        parts.append(Part(axis.capitalize(), ("Criterion", "Value", "Rating", "Weight", "Points"), rows, FORMATS))
+    return [part for part in parts if part.rows]
+
+
+def _gates(explained: Explained) -> list[Part]:
+    rows = [(each.gate.label, shown(each.value), each.state) for each in explained.account.explanation.gates]
+    return [Part("What an account must have to be Key", ("Gate", "Value", "Outcome"), rows)] if rows else []
+
+
+def _sentences(explained: Explained) -> list[Part]:
+    return [
+        Part(section.heading, (), [(sentence,) for sentence in section.sentences]) for section in sections(explained)
+    ]
