@@ -67,7 +67,9 @@ def _curve_rating(_: Scale, cell: RatedCell) -> str:
 
 def _level_rating(scale: Scale, cell: RatedCell) -> str:
     text = boolean_text(cell.value) if scale.reads is Kind.BOOLEAN else plain_text(cell.value)
-    matches = f"--(LOWER({cell.keys})=LOWER({text}))"
+    # A comparison by = follows the language in some programs, where STRASSE is straße. Not every program computes
+    # LOWER of a range, but of what is made from one.
+    matches = f'--EXACT(LOWER({cell.keys}&""),LOWER({text}))'
     found = f'IF(SUMPRODUCT({matches})=0,"",SUMPRODUCT({matches},{cell.ratings}))'
     return f'IF(ISERROR({cell.value}),"",{found})'
 
