@@ -8,8 +8,7 @@ from dataclasses import is_dataclass
 from pathlib import Path
 
 from kam_xl.jobs.templates import example_plans
-from kam_xl.plans.content.customer import CustomerPlan
-from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.press import Content
 from kam_xl.plans.variables import walk
 from kam_xl.plans.wording import Wording
 
@@ -28,17 +27,23 @@ Nothing internal is among them, so `plan-customer.*` cannot print any of it.
 TABLE_HEAD = """| variable | what it is | example |
 |---|---|---|
 """
+PORTFOLIO_HEAD = """
+# Every variable of a portfolio
+
+The page over many accounts, `portfolio.*`: of all of them, or of those of one manager.
+
+"""
 LONGEST_EXAMPLE = 60
 
 
-def table(plan: Plan | CustomerPlan) -> str:
+def table(plan: Content) -> str:
     """List the variables of a plan with what they hold."""
     wording = Wording(plan.language, plan.currency)
     rows = (f"| `{path}` | {_cell(said)} | {_example(plan, path, wording)} |\n" for path, _, said in walk(type(plan)))
     return TABLE_HEAD + "".join(rows)
 
 
-def _example(plan: Plan | CustomerPlan, path: str, wording: Wording) -> str:
+def _example(plan: Content, path: str, wording: Wording) -> str:
     value: object = plan
     for step in path.split("."):
         value = getattr(value, step.removesuffix("[]"), None)
@@ -57,5 +62,6 @@ def _cell(words: str) -> str:
 
 
 if __name__ == "__main__":
-    full, _, for_customer, _ = example_plans()
-    Path(sys.argv[1]).write_text(HEAD + table(full) + CUSTOMER_HEAD + table(for_customer), encoding="utf-8")
+    full, _, for_customer, _, portfolio, _ = example_plans()
+    text = HEAD + table(full) + CUSTOMER_HEAD + table(for_customer) + PORTFOLIO_HEAD + table(portfolio)
+    Path(sys.argv[1]).write_text(text, encoding="utf-8")

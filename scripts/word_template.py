@@ -45,13 +45,15 @@ def main(folder: Path) -> None:
         ("plan-major.docx", "Account plan", write_major_plan),
         ("plan-standard.docx", "Account card", write_card),
         ("plan-customer.docx", "Our plan together", write_customer_plan),
+        ("portfolio.docx", "Portfolio", write_portfolio),
     ):
         document = Document()
+        name_of = WHOSE if write is write_portfolio else "account.name"
         set_styles(document)
         set_page(document)
-        write_edges(document, title)
+        write_edges(document, title, name_of)
         write(document)
-        set_properties(document, title)
+        set_properties(document, title, name_of)
         (folder / name).write_bytes(pack(parts_of(document)))
 
 
@@ -428,6 +430,7 @@ class Chart(NamedTuple):
     size_mm: tuple[float, float]
     lines: Sequence[Series]
     grid: bool = False
+    bubbles: bool = False
 
 
 MATRIX = Chart(
@@ -450,13 +453,24 @@ TREND = Chart(
     (Series("Score", ((0, 61), (30, 66), (64, 64), (100, 72)), ACCENT, 5, 1.5),),
     grid=True,
 )
+BUBBLES = Chart(
+    "bubbles",
+    "{{ bubbles | length }} accounts between attractiveness and relationship; both are high from {{ floor }}",
+    (120, 100),
+    (
+        Series("Others", ((40, 35), (55, 20)), QUIET, 4),
+        Series("Major", ((48, 44),), LIGHTS["amber"], 20),
+        Series("Key", ((78, 72),), ACCENT, 40),
+    ),
+    bubbles=True,
+)
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 CHARTS = nsdecls("c", "a")
 EMU_OF_MM = 36_000
 EMU_OF_PT = 12_700
 
 
-def chart(cell: _Cell, document: WordDocument, wanted: Chart) -> None:
+def chart(place: WordDocument | _Cell, document: WordDocument, wanted: Chart) -> None:
     """Add a chart in a paragraph of its own."""
     package = document.part.package
     number = 1 + sum(part.content_type == CHART_TYPE for part in package.iter_parts())
@@ -471,23 +485,53 @@ def chart(cell: _Cell, document: WordDocument, wanted: Chart) -> None:
         '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/chart">'
         f'<c:chart {nsdecls("c")} r:id="{relation}"/></a:graphicData></a:graphic></wp:inline></w:drawing></w:r>'
     )
-    cell.add_paragraph(style="Label")._p.append(parse_xml(drawing))  # noqa: SLF001 - python-docx offers no other way
+    place.add_paragraph(style="Label")._p.append(parse_xml(drawing))  # noqa: SLF001 - python-docx offers no other way
 
 
 def chart_xml(wanted: Chart) -> str:
-    """Write a chart of points with x and y from 0 to 100."""
-    series = "".join(series_xml(number, line) for number, line in enumerate(wanted.lines))
+    """Write a chart of points or bubbles with x and y from 0 to 100."""
+    cross = '<c:crossesAt val="50"/>' if wanted.bubbles else '<c:crosses val="min"/>'
+    axes = axis_xml(1, 2, "b", "", cross) + axis_xml(2, 1, "l", GRID if wanted.grid else "", cross)
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><c:chartSpace {CHARTS}><c:roundedCorners val="0"/>'
         '<c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout><c:manualLayout>'
         '<c:layoutTarget val="inner"/><c:xMode val="edge"/><c:yMode val="edge"/><c:x val="0.02"/>'
         '<c:y val="0.04"/><c:w val="0.96"/><c:h val="0.92"/></c:manualLayout></c:layout>'
-        '<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>'
-        f'{series}<c:axId val="1"/><c:axId val="2"/></c:scatterChart>'
-        f"{axis_xml(1, 2, 'b', '')}{axis_xml(2, 1, 'l', GRID if wanted.grid else '')}"
+        f"{bubbles_xml(wanted) if wanted.bubbles else points_xml(wanted)}{axes}"
         f"<c:spPr><a:noFill/>{outline(LINE, 0 if wanted.grid else 0.75)}</c:spPr></c:plotArea>"
         '<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart>'
         f"<c:spPr><a:noFill/>{outline(LINE, 0)}</c:spPr></c:chartSpace>"
+    )
+
+
+def points_xml(wanted: Chart) -> str:
+    """Write lines and markers."""
+    series = "".join(series_xml(number, line) for number, line in enumerate(wanted.lines))
+    return (
+        f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{series}'
+        '<c:axId val="1"/><c:axId val="2"/></c:scatterChart>'
+    )
+
+
+def bubbles_xml(wanted: Chart) -> str:
+    """Write bubbles whose area follows their size; the marker of a series is the size of its samples."""
+    series = "".join(bubble_series_xml(number, line) for number, line in enumerate(wanted.lines))
+    return (
+        f'<c:bubbleChart><c:varyColors val="0"/>{series}<c:bubbleScale val="40"/><c:showNegBubbles val="0"/>'
+        '<c:sizeRepresents val="area"/><c:axId val="1"/><c:axId val="2"/></c:bubbleChart>'
+    )
+
+
+def bubble_series_xml(number: int, line: Series) -> str:
+    """Write a series of bubbles."""
+    fill = f'<a:solidFill><a:srgbClr val="{line.color}"><a:alpha val="70000"/></a:srgbClr></a:solidFill>'
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{line.name}</c:v></c:tx>'
+        f'<c:spPr>{fill}{outline(ON_ACCENT, 0.5)}</c:spPr><c:invertIfNegative val="0"/>'
+        f"<c:xVal>{numbers_xml([x for x, _ in line.points])}</c:xVal>"
+        f"<c:yVal>{numbers_xml([y for _, y in line.points])}</c:yVal>"
+        f"<c:bubbleSize>{numbers_xml([float(line.marker or 1)] * len(line.points))}</c:bubbleSize>"
+        '<c:bubble3D val="0"/></c:ser>'
     )
 
 
@@ -497,14 +541,14 @@ GRID = (
 )
 
 
-def axis_xml(number: int, across: int, side: str, grid: str) -> str:
-    """Write an axis from 0 to 100 without a line or words of its own."""
+def axis_xml(number: int, across: int, side: str, grid: str, cross: str) -> str:
+    """Write an axis from 0 to 100 without words; where it crosses the other within the chart, its line is seen."""
     return (
         f'<c:valAx><c:axId val="{number}"/><c:scaling><c:orientation val="minMax"/><c:max val="100"/><c:min val="0"/>'
         f'</c:scaling><c:delete val="0"/><c:axPos val="{side}"/>{grid}<c:numFmt formatCode="0" sourceLinked="0"/>'
         '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
-        f"<c:spPr>{outline(LINE, 0)}</c:spPr>"
-        f'<c:crossAx val="{across}"/><c:crosses val="min"/><c:crossBetween val="midCat"/>'
+        f"<c:spPr>{outline(LINE, 0.75 if 'crossesAt' in cross else 0)}</c:spPr>"
+        f'<c:crossAx val="{across}"/>{cross}<c:crossBetween val="midCat"/>'
         '<c:majorUnit val="25"/></c:valAx>'
     )
 
@@ -543,10 +587,10 @@ def outline(color: str, width_pt: float, *, dashed: bool = False) -> str:
 # What it says
 
 
-def write_edges(document: WordDocument, title: str) -> None:
+def write_edges(document: WordDocument, title: str, name_of: str) -> None:
     """Write header and footer; the first page has its own title."""
     section = document.sections[0]
-    say(section.header.paragraphs[0], [f"{{{{ account.name | brief(70) }}}}\t{title} as of {{{{ as_of }}}}"])
+    say(section.header.paragraphs[0], [f"{{{{ ({name_of}) | brief(70) }}}}\t{title} as of {{{{ as_of }}}}"])
     for footer in (section.footer, section.first_page_footer):
         paragraph = say(footer.paragraphs[0], [f'{{{{ (company or "{title}") | brief(50) }}}}\tPage '])
         paragraph.style = "footer"
@@ -561,14 +605,14 @@ def field(paragraph: Paragraph, code: str) -> None:
     paragraph._p.append(parse_xml(xml))  # noqa: SLF001 - python-docx offers no other way
 
 
-def write_title(document: WordDocument, title: str) -> None:
+def write_title(document: WordDocument, title: str, name_of: str = "account.name") -> None:
     """Write what it is, for whom and of which day."""
     line(
         document,
         "Eyebrow",
         f"{title}{{% if company %}} · {{{{ company | brief(50) }}}}{{% endif %}}\tas of {{{{ as_of }}}}",
     )
-    line(document, "Title", "{{ account.name | brief(70) }}")
+    line(document, "Title", f"{{{{ ({name_of}) | brief(70) }}}}")
 
 
 def write_page_one(document: WordDocument) -> None:
@@ -1354,10 +1398,175 @@ CUSTOMER_TABLES = (
 )  # fmt: skip
 
 
-def set_properties(document: WordDocument, title: str) -> None:
+# The page over many accounts
+
+WHOSE = 'manager or "All accounts"'
+
+
+def write_portfolio(document: WordDocument) -> None:
+    """Write what a manager should know of all accounts."""
+    write_title(document, "Portfolio", WHOSE)
+    line(document, "Under Title", PORTFOLIO_UNDER)
+    widths = (41, 57, 44, 36)
+    cells = row(table(document, "Plan Figures", widths), widths)
+    for cell, (label, value, small, detail) in zip(cells, PORTFOLIO_FIGURES, strict=True):
+        figure(cell, [label], [value, (small, "Small")], [], [detail])
+    write_bubbles(document)
+    for words, things, nothing, loop, columns, after in PORTFOLIO_TABLES:
+        chapter(document, words)
+        tag(document, f"if {things}")
+        listing(document, loop, columns)
+        tag(document, "else")
+        line(document, "Item", (nothing, "Quiet"))
+        tag(document, "endif")
+        if after:
+            line(document, "Item", after)
+
+
+def write_bubbles(document: WordDocument) -> None:
+    """Draw the accounts between the axes."""
+    tag(document, "if bubbles")
+    line(
+        document, "Label", ("Attractive for us upwards, good with us to the right; the area is the revenue", "Strong"),
+        "   ", ("● ", "Pass"), "Key  ", ("● ", "Light Amber"), "Major  ", ("● ", "Quiet"), "Others",
+    ).paragraph_format.space_before = Mm(5)  # fmt: skip
+    chart(document, document, BUBBLES)
+    tag(document, "endif")
+
+
+PORTFOLIO_UNDER = (
+    "{{ accounts }} accounts, {{ revenue_12m }} in the last 12 months{% for line in tiers if line.accounts %} · "
+    "{{ line.accounts }} {{ line.tier }}{% if line.revenue_share is not none %} ({{ line.revenue_share }}){% endif %}"
+    "{% endfor %}"
+)
+GROSS = (
+    "{% if retention %}gross {{ retention.grr }}, {{ retention.accounts }} accounts that bought a year ago{% endif %}"
+)
+LOST = (
+    "{% if retention %}{{ retention.lost | length }} buy nothing now"
+    "{% if retention.lost %}: {% for name in retention.lost[:3] %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}"
+    "{% if retention.lost[3:] %} and {{ retention.lost[3:] | length }} more{% endif %}{% endif %}{% endif %}"
+)
+EFFECTIVE = "{% if concentration %}{{ concentration.effective_number }}{% else %}{{ not_known }}{% endif %}"
+LARGEST = (
+    "{% if concentration %}HHI {{ concentration.hhi }}; the largest {{ concentration.top_1 }}, "
+    "five {{ concentration.top_5 }}, ten {{ concentration.top_10 }}{% endif %}"
+)
+LONGEST = "{% if overdue %}the longest {{ overdue[0].days_late }} days{% else %}none{% endif %}"
+MOVED_BY = "{% if line.points is none %}–{% else %}{{ line.points | signed }}{% endif %}"
+MISSING = (
+    '{% if line.swing is none %}Key accounts without {{ "an" if line.label[:1] in "aeiou" else "a" }} {% endif %}'
+    "{{ line.label }}"
+)
+PORTFOLIO_FIGURES = (
+    ("Net revenue retention", "{% if retention %}{{ retention.nrr }}{% else %}{{ not_known }}{% endif %}", "", GROSS),
+    ("Accounts kept", "{% if retention %}{{ retention.logo }}{% else %}{{ not_known }}{% endif %}", "", LOST),
+    ("Concentration", EFFECTIVE, "{% if concentration %} effective{% endif %}", LARGEST),
+    ("Overdue actions", "{{ overdue_in_all }}", "", LONGEST),
+)
+NAMES = "{% for name in line.names %}{{ name | brief(40) }}{% if not loop.last %}, {% endif %}{% else %}–{% endfor %}"
+SPONSORLESS = (
+    "{% if without_sponsor %}Without an executive sponsor: {% for name in without_sponsor %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}{% endif %}"
+)
+CAME_AND_GONE = (
+    "{% if movement and movement.more %}And {{ movement.more }} more. {% endif %}"
+    "{% if movement and movement.came %}New: {% for name in movement.came[:5] %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}"
+    "{% if movement.came[5:] %} and {{ movement.came[5:] | length }} more{% endif %}. {% endif %}"
+    "{% if movement and movement.gone %}Gone: {% for name in movement.gone[:5] %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}"
+    "{% if movement.gone[5:] %} and {{ movement.gone[5:] | length }} more{% endif %}.{% endif %}"
+)
+PORTFOLIO_TABLES = (
+    (
+        "Who moved{% if movement %} since {{ movement.since }}{% endif %}", "movement and movement.movers",
+        "{% if movement %}Nobody moved.{% else %}There is no earlier snapshot to compare with.{% endif %}",
+        "line in movement.movers",
+        (
+            Column("Account", 42, [("{{ line.name | brief(40) }}", "Strong")]),
+            Column("Tier", 32, [
+                "{% if line.tier_before != line.tier %}{{ line.tier_before | dash }} → {% endif %}{{ line.tier }}"
+            ]),
+            Column("Score", 28, ["{{ line.score_before | dash }} → {{ line.score | dash }}"], right=True),
+            Column("Points", 16, [MOVED_BY], right=True),
+            Column("Why", 60, ["{{ line.reason | brief(140) }}"]),
+        ),
+        CAME_AND_GONE,
+    ),
+    (
+        "Who looks after how many", "loads", "Nobody.", "line in loads",
+        (
+            Column("Account manager", 44, [("{{ line.name | brief(40) }}", "Strong")]),
+            Column("Key", 14, [
+                ("{% if line.too_much %}{{ line.key }}{% endif %}", "Late"),
+                "{% if not line.too_much %}{{ line.key }}{% endif %}",
+            ], right=True),
+            Column("Capacity", 18, ["{{ line.capacity | dash }}"], right=True),
+            Column("Filled", 38, bar("line.fullness")),
+            Column("Major", 16, ["{{ line.major }}"], right=True),
+            Column("Others", 18, ["{{ line.others }}"], right=True),
+            Column("Revenue", 30, ["{{ line.revenue_12m }}"], right=True),
+        ),
+        "",
+    ),
+    (
+        "Key accounts and their people", "key", "No account is Key.", "line in key",
+        (
+            Column("Account", 50, [("{{ line.number }} {{ line.name | brief(40) }}", "Strong")]),
+            Column("Account manager", 36, ["{{ line.account_manager | brief(30) }}"]),
+            Column("Score", 14, ["{{ line.score }}"], right=True),
+            Column("Revenue", 24, ["{{ line.revenue_12m }}"], right=True),
+            Column("Coverage", 20, light("line")),
+            Column("Sponsor", 16, [
+                "{% if line.sponsor %}named{% endif %}", ("{% if not line.sponsor %}nobody{% endif %}", "Late")
+            ]),
+            Column("Days since contact", 18, ["{{ line.days_since_contact }}"], right=True),
+        ),
+        SPONSORLESS,
+    ),
+    (
+        "Overdue actions", "overdue", "None.", "line in overdue",
+        (
+            Column("Account", 44, [("{{ line.account | brief(40) }}", "Strong")]),
+            Column("Action", 64, ["{{ line.text | brief(90) }}"]),
+            Column("Owner", 30, ["{{ line.owner | brief(30) }}"]),
+            Column("Due", 24, ["{{ line.due }}"]),
+            Column("Days late", 16, [("{{ line.days_late }}", "Late")], right=True),
+        ),
+        "{% if overdue_in_all > overdue | length %}And {{ overdue_in_all - overdue | length }} more.{% endif %}",
+    ),
+    (
+        "What is left to win, by value × likelihood", "plays", "Nothing whose value is known.", "line in plays",
+        (
+            Column("Account", 50, [("{{ line.account | brief(40) }}", "Strong")]),
+            Column("Product", 46, ["{{ line.product | brief(40) }}"]),
+            Column("State", 22, ["{{ line.state | lower }}"]),
+            Column("Worth a year", 34, [
+                "{{ line.value }}", ("{% if line.estimated %} estimate{% endif %}", "Quiet")
+            ], right=True),
+            Column("To be expected", 26, ["{{ line.expected }}"], right=True),
+        ),
+        "",
+    ),
+    (
+        "What nobody knows", "lacks or gaps", "Everything that counts is known.", "line in lacks + gaps",
+        (
+            Column("Missing", 56, [(MISSING, "Strong")]),
+            Column("Accounts", 20, ["{{ line.accounts }}"], right=True),
+            Column("Points for each", 24, ["{{ line.swing | dash }}"], right=True),
+            Column("Which", 78, [NAMES]),
+        ),
+        "",
+    ),
+)  # fmt: skip
+
+
+def set_properties(document: WordDocument, title: str, name_of: str) -> None:
     """Say what the document is, where its own program shows it; dates are set when a plan is made."""
     properties = document.core_properties
-    properties.title = f"{title}: {{{{ account.name | brief(70) }}}}"
+    properties.title = f"{title}: {{{{ ({name_of}) | brief(70) }}}}"
     properties.subject = "as of {{ as_of }}"
     properties.author = '{{ company or "kam-xl" }}'
     properties.comments = properties.keywords = properties.category = ""

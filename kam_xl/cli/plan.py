@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from kam_xl.jobs.score import Scored
+    from kam_xl.plans.writing import Edition, PlanReport
     from kam_xl.portfolio.book import ScoredAccount
 
 CHOICES = ("key", "major", "standard", "all")
@@ -45,6 +47,11 @@ CHOICES = ("key", "major", "standard", "all")
     show_default=True,
     help="Who reads the plans: a customer's holds nothing that is marked internal.",
 )
+@click.option(
+    "--portfolio",
+    is_flag=True,
+    help="Instead of plans, write the page over all accounts, and one for each manager over theirs.",
+)
 @options.score_options
 def plan_command(
     *,
@@ -53,6 +60,7 @@ def plan_command(
     tiers: tuple[str, ...],
     formats: tuple[str, ...],
     audience: str,
+    portfolio: bool,
     issues_file: Path | None,
     **score_options: Any,
 ) -> None:
@@ -65,23 +73,41 @@ def plan_command(
       kam plan KeyAccounts.xlsm -o plans
       kam plan accounts.csv -o plans --tier key --tier major --format docx
       kam plan KeyAccounts.xlsm -o for-customers --audience customer
+      kam plan KeyAccounts.xlsm -o plans --portfolio
     """
-    from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues, write_issues
-    from kam_xl.jobs.plan import generate_plans, plan_lines, wanted_accounts
+    from kam_xl.cli.output import end, say, say_basis, say_issues, write_issues
+    from kam_xl.jobs.plan import plan_lines
     from kam_xl.jobs.score import score
     from kam_xl.plans.writing import Edition
 
+    if portfolio and audience == "customer":
+        raise click.UsageError("--portfolio is for managers: no customer may read of other accounts.")
     scored = score(options.request(source, **score_options))
     say_basis(scored)
-    accounts = wanted_accounts(scored, tiers)
     edition = Edition(formats, for_customer=audience == "customer")
-    with progress_bar("Writing plans", len(accounts)) as progress:
-        report = generate_plans(scored, accounts, out, edition, progress)
+    report, where = _portfolios(scored, out, edition) if portfolio else _plans(scored, tiers, out, edition)
     write_issues(scored.issues, issues_file)
     say("\n".join(plan_lines(report)))
-    say(_where(accounts, tiers, out))
+    say(where)
     say_issues(scored.issues)
     end([*scored.issues, *report.kept, *report.failed])
+
+
+def _plans(scored: Scored, tiers: tuple[str, ...], out: Path, edition: Edition) -> tuple[PlanReport, str]:
+    from kam_xl.cli.output import progress_bar
+    from kam_xl.jobs.plan import generate_plans, wanted_accounts
+
+    accounts = wanted_accounts(scored, tiers)
+    with progress_bar("Writing plans", len(accounts)) as progress:
+        return generate_plans(scored, accounts, out, edition, progress), _where(accounts, tiers, out)
+
+
+def _portfolios(scored: Scored, out: Path, edition: Edition) -> tuple[PlanReport, str]:
+    from kam_xl.cli.output import progress_bar
+    from kam_xl.jobs.plan import generate_portfolios, portfolio_pages
+
+    with progress_bar("Writing portfolios", len(portfolio_pages(scored))) as progress:
+        return generate_portfolios(scored, out, edition, progress), f"They are in {out}."
 
 
 def _where(accounts: Sequence[ScoredAccount], tiers: Sequence[str], out: Path) -> str:

@@ -15,6 +15,7 @@ from kam_xl.jobs.score import score_gathered
 from kam_xl.plans.checking import check_template
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.content.portfolio import compose_portfolio
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.history import snapshot_rows
@@ -26,8 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kam_xl.jobs.score import Scored
-    from kam_xl.plans.content.customer import CustomerPlan
-    from kam_xl.plans.content.plan import Plan
+    from kam_xl.plans.press import Content
     from kam_xl.portfolio.book import ScoredAccount
 
 ANY_DAY = date(2026, 1, 1)
@@ -125,7 +125,10 @@ def _to_check(given: Path) -> tuple[Path, tuple[Path, ...]]:
 
 
 def _plan_templates(files: Iterable[Path]) -> list[Path]:
-    return [file for file in files if file.suffix in _endings() and file.stem.partition("-")[0] == "plan"]
+    return [file for file in files if file.suffix in _endings() and file.stem.partition("-")[0] in _PRINTED]
+
+
+_PRINTED = ("plan", "portfolio")
 
 
 def _scored_sample(as_of: date | None = None) -> Scored:
@@ -134,8 +137,10 @@ def _scored_sample(as_of: date | None = None) -> Scored:
 
 
 @cache
-def example_plans() -> tuple[Plan | CustomerPlan, ...]:
+def example_plans() -> tuple[Content, ...]:
     """Compose plans of the sample: the key account of which most is known, and the account of which least is.
+
+    After them come the portfolio of all accounts, and that of a book without any.
 
     The sample has no snapshots, so that one of an earlier day is put in: what changed is something to say as well.
     """
@@ -147,4 +152,6 @@ def example_plans() -> tuple[Plan | CustomerPlan, ...]:
         return account.result.tier == "Key", sum(len(book.details(sheet, account)) for sheet in book.tables)
 
     most, least = max(book.accounts, key=known), min(book.accounts, key=known)
-    return tuple(compose(book, each) for compose in (compose_plan, compose_customer_plan) for each in (most, least))
+    plans = [compose(book, each) for compose in (compose_plan, compose_customer_plan) for each in (most, least)]
+    nothing = replace(book, accounts=(), tables={})
+    return (*plans, compose_portfolio(book), compose_portfolio(nothing, "Nobody"))

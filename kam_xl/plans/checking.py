@@ -11,8 +11,9 @@ from jinja2 import TemplateNotFound, nodes
 from kam_xl.errors import TemplateError
 from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import DEFAULT_LANGUAGE, Plan
+from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.formats import FORMATS
-from kam_xl.plans.press import CUSTOMER
+from kam_xl.plans.press import CUSTOMER, PORTFOLIO
 from kam_xl.plans.templates import faults_named, sandbox
 from kam_xl.plans.variables import attribute_of, element_of, names_in, variables_of
 from kam_xl.plans.wording import Wording
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from kam_xl.plans.press import Content
     from kam_xl.plans.variables import Shape
 
 _JINJAS_OWN = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
@@ -181,7 +183,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     return next(iter(get_close_matches(name, [each for each in known if each not in _JINJAS_OWN], n=1)), None)
 
 
-def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Plan | CustomerPlan]) -> list[str]:
+def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Content]) -> list[str]:
     """List what is wrong with a template: each fault with its file, its place, and what to do.
 
     Its names are read first, all of them. If every one is known, it is filled in with the examples, in memory.
@@ -189,7 +191,7 @@ def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Plan 
     Args:
         file: The template.
         folders: Where it may include others from, the first folder first.
-        examples: Plans with which it has to work.
+        examples: Plans and portfolios with which it has to work.
     """
     try:
         return _unknown_in(file, folders) or _failing_with(file, folders, examples)
@@ -207,12 +209,14 @@ def _unknown_in(file: Path, folders: Sequence[Path]) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def model_of(file: Path) -> type[Plan | CustomerPlan]:
-    """Say which variables a template has, by its name: a plan for the customer has fewer."""
+def model_of(file: Path) -> type[Content]:
+    """Say which variables a template has, by its name: a plan for the customer has fewer, a portfolio others."""
+    if file.stem == PORTFOLIO.lower():
+        return Portfolio
     return CustomerPlan if file.stem == f"plan-{CUSTOMER.lower()}" else Plan
 
 
-def _failing_with(file: Path, folders: Sequence[Path], examples: Sequence[Plan | CustomerPlan]) -> list[str]:
+def _failing_with(file: Path, folders: Sequence[Path], examples: Sequence[Content]) -> list[str]:
     render = FORMATS[_ending(file)].load(file, folders, Wording(DEFAULT_LANGUAGE))
     for example in (example for example in examples if isinstance(example, model_of(file))):
         render({field.name: getattr(example, field.name) for field in fields(example)})

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from kam_xl.errors import TemplateError
 from kam_xl.plans.content.customer import CustomerPlan
+from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import find_template
 from kam_xl.plans.wording import Wording
@@ -15,8 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from kam_xl.plans.content.plan import Plan
     from kam_xl.plans.formats.document import RenderDocument
+
+Content = Plan | CustomerPlan | Portfolio
+"""What can be printed."""
 
 
 class Press:
@@ -42,7 +46,7 @@ class Press:
         if problems:
             raise TemplateError(dict.fromkeys(problems))
 
-    def render(self, plan: Plan | CustomerPlan, ending: str) -> bytes:
+    def render(self, plan: Content, ending: str) -> bytes:
         """Turn a plan into a document of the format with this ending.
 
         Raises:
@@ -62,8 +66,14 @@ CUSTOMER = "Customer"
 """The kind of a plan for the account's own eyes."""
 
 
-def kind_of(plan: Plan | CustomerPlan) -> str:
-    """Say by which templates a plan is printed: those of its tier, or those for the customer."""
+PORTFOLIO = "Portfolio"
+"""The kind of a page over many accounts."""
+
+
+def kind_of(plan: Content) -> str:
+    """Say by which templates something is printed: those of a plan's tier, those for the customer, the portfolio's."""
+    if isinstance(plan, Portfolio):
+        return PORTFOLIO
     return CUSTOMER if isinstance(plan, CustomerPlan) else plan.tier
 
 
@@ -74,5 +84,7 @@ def template_names(ending: str, kind: str) -> tuple[str, ...]:
     ('plan-key.html', 'plan.html')
     """
     suffix = FORMATS[ending].suffix or ending
+    if kind == PORTFOLIO:
+        return (f"portfolio.{suffix}",)
     own = f"plan-{kind.lower()}.{suffix}"
     return (own,) if kind == CUSTOMER else (own, f"plan.{suffix}")

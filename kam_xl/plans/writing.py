@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kam_xl.errors import TargetError
 from kam_xl.plans.content.background import Background
@@ -13,16 +13,18 @@ from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.formats import check_format
 from kam_xl.plans.manifest import Manifest
 from kam_xl.plans.names import plan_file_name
-from kam_xl.plans.press import CUSTOMER, Press
+from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
 from kam_xl.plans.templates import template_folders
 from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from kam_xl.plans.content.customer import CustomerPlan
     from kam_xl.plans.content.plan import Plan
+    from kam_xl.plans.content.portfolio import Portfolio
+    from kam_xl.plans.press import Content
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 
 CUSTOMER_MARK = "for customer"
@@ -76,8 +78,8 @@ class FailedPlan:
     """A plan that could not be written.
 
     Attributes:
-        account_id: The account's id.
-        account: The account's name.
+        account_id: The account's id; empty for a page over many.
+        account: The account's name; whose page it is.
         ending: The format.
         reason: What went wrong, and what to do.
     """
@@ -137,20 +139,58 @@ def write_plans(
     for account in accounts:
         compose = cache(partial(edition.compose, background, account))
         for ending in endings:
-            _write_plan(account, ending, edition.file_name(account, ending), partial(_printed, press, compose), shelf)
+            _write(account, ending, edition.file_name(account, ending), partial(_printed, press, compose), shelf)
         progress(account)
     return shelf.close()
 
 
-def _printed(press: Press, compose: Callable[[], Plan | CustomerPlan], ending: str) -> bytes:
+def write_portfolios(
+    pages: Iterable[tuple[str, str, Callable[[], Portfolio]]],
+    target: Path,
+    edition: Edition = Edition(),
+    *,
+    progress: Callable[[str], object] = lambda _name: None,
+) -> PlanReport:
+    """Write pages over many accounts into a folder, by the same rules as plans.
+
+    Args:
+        pages: For each page its file name without an ending, whose it is, and what composes it.
+        target: The folder; it is made if it is missing.
+        edition: The formats and the templates.
+        progress: Called with whose page it was after each.
+
+    Raises:
+        TargetError: As for `write_plans`.
+        TemplateError: Likewise.
+    """
+    endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
+    press = Press(template_folders(edition.templates))
+    press.check(endings, [PORTFOLIO])
+    shelf = _Shelf(target)
+    for stem, whose, compose in pages:
+        composed = cache(compose)
+        for ending in endings:
+            _write(_Whose("", whose), ending, f"{stem}.{ending}", partial(_printed, press, composed), shelf)
+        progress(whose)
+    return shelf.close()
+
+
+def _printed(press: Press, compose: Callable[[], Content], ending: str) -> bytes:
     return press.render(compose(), ending)
 
 
-def _write_plan(account: ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], shelf: _Shelf) -> None:
+class _Whose(NamedTuple):
+    account_id: str
+    name: str
+
+
+def _write(
+    whose: _Whose | ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], shelf: _Shelf
+) -> None:
     try:
         shelf.put(name, printed(ending))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
-        shelf.failed.append(FailedPlan(account.account_id, account.name, ending, str(error) or type(error).__name__))
+        shelf.failed.append(FailedPlan(whose.account_id, whose.name, ending, str(error) or type(error).__name__))
 
 
 @dataclass

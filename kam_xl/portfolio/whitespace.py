@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from statistics import median, quantiles
+from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from kam_xl.accounts.tables import PRODUCTS
@@ -21,8 +21,8 @@ OPEN_STATES = ("Pipeline", "Gap", "Competitor")
 FEWEST_OWNERS = 3
 """A median of fewer is no estimate, and would tell one customer's spend in the plan of another."""
 
-SIZE_BANDS = ("small", "medium", "large")
-"""Thirds of the book by revenue."""
+LIKE_SIZE = 3.0
+"""Accounts are of like size if the larger one's revenue is at most so many times the other's."""
 
 Basis = Literal["wallet", "estimate"]
 
@@ -45,25 +45,37 @@ class Potential:
 _UNKNOWN = Potential(None, None)
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """What an account that owns a product spends on it.
+
+    Attributes:
+        revenue_12m: What it buys of everything, in currency.
+        spend: What it buys of the product.
+    """
+
+    revenue_12m: float
+    spend: float
+
+
 @dataclass(frozen=True)
 class Whitespace:
     """What the products of a whole book say of each other.
 
     Attributes:
         products: The names of all products, as they first stand on Products.
-        spend: What owners buy of a product, by product, industry and size band.
-        bands: Each account's size band, by its id; accounts without revenue have none.
+        owners: Who owns a product, by product and industry.
     """
 
     products: tuple[str, ...]
-    spend: Mapping[tuple[str, str, str], tuple[float, ...]]
-    bands: Mapping[str, str]
+    owners: Mapping[tuple[str, str], tuple[Owner, ...]]
 
     def potential(self, account: ScoredAccount, row: Row) -> Potential:
         """Estimate what an open product could bring at an account in a year.
 
         Known spend comes first: category spend less our revenue. Without it, the median spend of owners in the same
-        industry and size band, less our revenue, where there are at least three. Nothing is below 0.
+        industry and of like size, less our revenue, where there are at least three. Like size is a revenue from a third
+        of the account's to three times as much. Nothing is below 0.
 
         Args:
             account: The account.
@@ -73,47 +85,31 @@ class Whitespace:
         wallet = _number(row.get("category_spend"))
         if wallet is not None:
             return Potential(max(wallet - ours, 0.0), "wallet")
-        owners = self.spend.get(self._peers_of(account, row), ())
-        if len(owners) < FEWEST_OWNERS:
+        spends = self._spends_of_like(account, _text(row.get("product")))
+        if len(spends) < FEWEST_OWNERS:
             return _UNKNOWN
-        return Potential(max(median(owners) - ours, 0.0), "estimate", len(owners))
+        return Potential(max(median(spends) - ours, 0.0), "estimate", len(spends))
 
-    def _peers_of(self, account: ScoredAccount, row: Row) -> tuple[str, str, str]:
-        return _text(row.get("product")), _industry(account), self.bands.get(account.account_id, "")
+    def _spends_of_like(self, account: ScoredAccount, product: str) -> list[float]:
+        revenue = _number(account.values.get("revenue_12m")) or 0.0
+        owners = self.owners.get((product, _industry(account)), ())
+        return [owner.spend for owner in owners if revenue / LIKE_SIZE <= owner.revenue_12m <= revenue * LIKE_SIZE]
 
 
 def whitespace_of(book: ScoredBook) -> Whitespace:
     """Learn from the products of a book what owners buy."""
-    bands = size_bands(book.accounts)
+    rows = book.tables.get(PRODUCTS.name, ())
     accounts = {account.account_id: account for account in book.accounts}
-    spend: dict[tuple[str, str, str], list[float]] = defaultdict(list)
-    products: dict[str, None] = {}
-    for row in book.tables.get(PRODUCTS.name, ()):
-        name = _text(row.get("product"))
-        if name:
-            products.setdefault(name)
-        account, revenue = accounts.get(_text(row.get("account_id"))), _number(row.get("revenue_12m"))
-        if account is None or row.get("state") != "Owned" or revenue is None or revenue <= 0:
+    owners: dict[tuple[str, str], list[Owner]] = defaultdict(list)
+    for row in rows:
+        account, spend = accounts.get(_text(row.get("account_id"))), _number(row.get("revenue_12m"))
+        if account is None or row.get("state") != "Owned" or spend is None or spend <= 0:
             continue
-        industry, band = _industry(account), bands.get(account.account_id)
-        if name and industry and band:
-            spend[name, industry, band].append(revenue)
-    return Whitespace(tuple(products), {peers: tuple(owners) for peers, owners in spend.items()}, bands)
-
-
-def size_bands(accounts: Iterable[ScoredAccount]) -> dict[str, str]:
-    """Sort accounts into thirds by their revenue of the last 12 months.
-
-    Returns:
-        small, medium or large by account id; accounts with no revenue above 0 are left out. A revenue on a cut is in
-        the larger band.
-    """
-    known = {account.account_id: _number(account.values.get("revenue_12m")) for account in accounts}
-    revenues = {account_id: revenue for account_id, revenue in known.items() if revenue is not None and revenue > 0}
-    if not revenues:
-        return {}
-    cuts = quantiles(revenues.values(), n=len(SIZE_BANDS), method="inclusive") if len(revenues) > 1 else []
-    return {account_id: SIZE_BANDS[sum(revenue >= cut for cut in cuts)] for account_id, revenue in revenues.items()}
+        revenue, industry = _number(account.values.get("revenue_12m")), _industry(account)
+        if industry and revenue is not None and revenue > 0:
+            owners[_text(row.get("product")), industry].append(Owner(revenue, spend))
+    products = dict.fromkeys(name for row in rows if (name := _text(row.get("product"))))
+    return Whitespace(tuple(products), {peers: tuple(found) for peers, found in owners.items()})
 
 
 def penetration(products: Iterable[Row]) -> float | None:

@@ -132,3 +132,17 @@ def test_issues_are_said_and_written(tmp_path: Path) -> None:
     result = kam("plan", book, "-o", tmp_path / "plans", "--issues", tmp_path / "issues.json", *AS_OF)
     assert (result.exit_code, "1 issue; what it touches" in result.stderr) == (1, True)
     assert "“lots”" in (tmp_path / "issues.json").read_text(encoding="utf-8")
+
+
+def test_a_portfolio_page_is_written_instead_of_plans(book: Path, tmp_path: Path) -> None:
+    result = kam("plan", book, "-o", tmp_path / "plans", "--portfolio", "--format", "html", *AS_OF)
+    assert result.exit_code == 0
+    assert "Portfolio.html" in plans(tmp_path / "plans")
+    assert all(name.startswith("Portfolio") for name in plans(tmp_path / "plans"))
+
+
+def test_a_portfolio_is_not_for_customers(book: Path, tmp_path: Path) -> None:
+    result = kam("plan", book, "-o", tmp_path / "plans", "--portfolio", "--audience", "customer", *AS_OF)
+    assert result.exit_code == 2
+    assert "no customer may read of other accounts" in result.stderr
+    assert not (tmp_path / "plans").exists()

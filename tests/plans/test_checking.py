@@ -8,7 +8,7 @@ from kam_xl.plans.templates import template_folders
 from tests.plans.documents import full_plan, thin_plan
 
 EXAMPLES = (full_plan(), thin_plan())
-KINDS = ("", "-major", "-standard", "-customer")
+KINDS = ("plan", "plan-major", "plan-standard", "plan-customer", "portfolio")
 
 
 def faults(folder: Path, source: str) -> list[str]:
@@ -17,7 +17,7 @@ def faults(folder: Path, source: str) -> list[str]:
     return [fault.removeprefix(f"{file}, ") for fault in check_template(file, template_folders([folder]), EXAMPLES)]
 
 
-@pytest.mark.parametrize("name", [f"plan{kind}.{ending}" for ending in ("html", "docx") for kind in KINDS])
+@pytest.mark.parametrize("name", [f"{kind}.{ending}" for ending in ("html", "docx") for kind in KINDS])
 def test_the_shipped_templates_are_sound(name: str) -> None:
     (folder,) = template_folders()
     assert check_template(folder / name, (folder,), EXAMPLES) == []

@@ -8,6 +8,7 @@ from docx import Document
 
 from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.formats.word_package import RED_FLAG_STYLE
 from kam_xl.plans.variables import walk
@@ -23,10 +24,10 @@ def parts(file: Path) -> dict[str, bytes]:
 
 def test_every_format_has_a_template() -> None:
     assert [
-        f"plan{kind}.{form.suffix or ending}"
+        f"{kind}.{form.suffix or ending}"
         for ending, form in FORMATS.items()
-        for kind in ("", "-major", "-standard", "-customer")
-        if not (shipped("templates") / f"plan{kind}.{form.suffix or ending}").is_file()
+        for kind in ("plan", "plan-major", "plan-standard", "plan-customer", "portfolio")
+        if not (shipped("templates") / f"{kind}.{form.suffix or ending}").is_file()
     ] == []
 
 
@@ -49,7 +50,8 @@ def test_the_guide_for_authors_names_every_variable() -> None:
 def test_the_reference_lists_every_variable_with_what_it_is_and_an_example() -> None:
     lines = shipped("templates", "REFERENCE.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
-    assert [row[0] for row in rows] == [f"`{path}`" for model in (Plan, CustomerPlan) for path, _, _ in walk(model)]
+    models = (Plan, CustomerPlan, Portfolio)
+    assert [row[0] for row in rows] == [f"`{path}`" for model in models for path, _, _ in walk(model)]
     assert [row for row in rows if not all(row)] == []
     assert sum(row[2] == "–" for row in rows) < len(rows) / 5
 

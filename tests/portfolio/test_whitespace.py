@@ -3,7 +3,7 @@ import pytest
 from kam_xl.accounts.rows import Row, Value
 from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.plays import LIKELIHOOD, ranked_plays
-from kam_xl.portfolio.whitespace import Potential, penetration, size_bands, unlisted, whitespace_of
+from kam_xl.portfolio.whitespace import Potential, penetration, unlisted, whitespace_of
 from tests.plans.books import account, book
 
 
@@ -47,16 +47,14 @@ def test_two_owners_are_too_few_to_be_an_estimate_or_to_stay_unnamed() -> None:
     assert potential(row("A0", "Pumps", "Gap"), *others).value is None
 
 
-def test_size_bands_are_thirds_of_those_who_buy() -> None:
-    accounts = [account(f"A{i}", revenue_12m=float(i)) for i in range(-1, 7)]
-    assert size_bands(accounts) == {
-        "A1": "small", "A2": "small", "A3": "medium", "A4": "medium", "A5": "large", "A6": "large",
-    }  # fmt: skip
-
-
-def test_an_account_alone_has_the_smallest_band_and_a_book_without_revenue_none() -> None:
-    assert size_bands([account("A1", revenue_12m=5.0)]) == {"A1": "small"}
-    assert size_bands([account("A1")]) == {}
+@pytest.mark.parametrize(
+    ("revenue", "expected"),
+    [(334.0, None), (400.0, 250.0), (3000.0, 250.0), (3006.0, 300.0), (3010.0, None), (0.0, None), (None, None)],
+)
+def test_like_size_is_a_third_to_three_times(revenue: float | None, expected: float | None) -> None:
+    scored = book_of_dairies()
+    other = account("X", industry="DAIRY", revenue_12m=revenue)
+    assert whitespace_of(scored).potential(other, row("X", "Filters", "Gap")).value == expected
 
 
 @pytest.mark.parametrize(

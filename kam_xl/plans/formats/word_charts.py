@@ -1,6 +1,6 @@
 """The charts of a Word template: Word's own, so that people restyle them in Word; a plan fills in their points.
 
-What a chart shows follows from its name, as Word's selection pane has it: "matrix" or "trend".
+What a chart shows follows from its name, as Word's selection pane has it: "matrix", "trend" or "bubbles".
 """
 
 from __future__ import annotations
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    Points = Sequence[tuple[float, float]]
+    Points = Sequence[tuple[float, ...]]
 
+_AXES = ("xVal", "yVal", "bubbleSize")
+_BUBBLES = "bubbles"
 _DOCUMENT = "word/document.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -49,7 +51,7 @@ def fill_chart(file: Path, chart: bytes, shows: str, plan: Mapping[str, object])
     Args:
         file: The template, for messages.
         chart: The part.
-        shows: "matrix" or "trend".
+        shows: "matrix", "trend" or "bubbles".
         plan: The variables of the plan.
     """
     content = plan.get(shows)
@@ -57,8 +59,11 @@ def fill_chart(file: Path, chart: bytes, shows: str, plan: Mapping[str, object])
         return chart
     root = parse(file, chart)
     for series, points in zip(root.iter(f"{_C}ser"), _SERIES[shows](content), strict=False):
-        for axis, values in (("xVal", [x for x, _ in points]), ("yVal", [y for _, y in points])):
+        for axis, values in zip(_AXES, zip(*points, strict=True) if points else ((), (), ()), strict=False):
             _fill(series.find(f"{_C}{axis}"), values)
+    if shows == _BUBBLES:
+        for crossing in root.iter(f"{_C}crossesAt"):
+            crossing.set("val", f"{magnitude(plan['floor']):g}")
     return as_bytes(root)
 
 
@@ -87,4 +92,13 @@ def _trend(days: Any) -> tuple[Points, ...]:  # noqa: ANN401 - likewise
     return ([(magnitude(day.way), magnitude(day.score)) for day in days],)
 
 
-_SERIES: Mapping[str, Callable[[Any], tuple[Points, ...]]] = {"matrix": _matrix, "trend": _trend}
+def _bubbles(bubbles: Any) -> tuple[Points, ...]:  # noqa: ANN401 - likewise
+    tiers = {"Key": "Key", "Major": "Major"}
+    series: dict[str, list[tuple[float, ...]]] = {"Others": [], "Major": [], "Key": []}
+    for bubble in bubbles:
+        place = (magnitude(bubble.relationship), magnitude(bubble.attractiveness), magnitude(bubble.radius) ** 2)
+        series[tiers.get(bubble.tier, "Others")].append(place)
+    return tuple(series.values())
+
+
+_SERIES: Mapping[str, Callable[[Any], tuple[Points, ...]]] = {"matrix": _matrix, "trend": _trend, _BUBBLES: _bubbles}
