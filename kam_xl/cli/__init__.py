@@ -9,6 +9,7 @@ main = LazyGroup(
         "explain": "kam_xl.cli.explain:explain_command",
         "plan": "kam_xl.cli.plan:plan_command",
         "share": "kam_xl.cli.share:share_command",
+        "outbox": "kam_xl.cli.outbox:outbox_group",
         "import": "kam_xl.cli.import_:import_command",
         "snapshot": "kam_xl.cli.snapshot:snapshot_command",
         "model": "kam_xl.cli.model:model_group",

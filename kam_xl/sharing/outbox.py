@@ -205,6 +205,15 @@ class Outbox:
             (state, place, reason, self._moment(), known_by),
         )
 
+    def recall(self, entries: Iterable[Entry]) -> None:
+        """Take over what another outbox knows."""
+        for entry in entries:
+            self.prepare(entry)
+            self._open.execute(
+                "UPDATE messages SET way = ?, tries = ? WHERE id = ?", (entry.way, entry.tries, entry.id)
+            )
+            self.settle(entry.id, entry.state, entry.place, entry.reason)
+
     def entries(self) -> list[Entry]:
         """Give every message, the newest day first, then by manager."""
         return self._select("ORDER BY as_of DESC, manager, address, id")

@@ -183,6 +183,47 @@ def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in who
     return round_.report(orphans)
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What sharing would do.
+
+    Attributes:
+        messages: The messages with their attachments' places, managers sorted by name.
+        alone: The names of those that an earlier run has brought out, so that they would stay alone.
+        report: What would go wrong.
+    """
+
+    messages: tuple[Ready, ...]
+    alone: frozenset[str]
+    report: ShareReport
+
+
+def rehearse_share(
+    book: ScoredBook, target: Path, transport: Transport, templates: MessageTemplates, manner: Manner
+) -> Rehearsal:
+    """Write the copies and compose every message, and bring none out.
+
+    Args:
+        book: The whole scored book.
+        target: The folder of the copies.
+        transport: How messages would leave; it is not entered.
+        templates: Where the templates of the messages lie.
+        manner: How the book would be shared; its outbox is open, and must not be the real one.
+
+    Raises:
+        TemplateError: A template of the messages is missing or not written as one; nothing was written.
+    """
+    templates.check()
+    round_ = _Round(book, CopyMaker(book, target, manner.seal, manner.everyone_sees_all), transport, templates, manner)
+    shares = parts(book)
+    names = distinct_file_names([f"{recipient.name} {book.basis.as_of}" for recipient in shares], "manager")
+    for (recipient, part), name in zip(shares.items(), names, strict=True):
+        round_.prepare(recipient, part, name)
+    ready = tuple(round_.ready)
+    alone = frozenset(each.name for each in ready if each.entry.stays_alone(transport.name, once=transport.once))
+    return Rehearsal(ready, alone, round_.report(without_manager(book)))
+
+
 @dataclass
 class _Round:
     """One manager after the other, and what became of each."""

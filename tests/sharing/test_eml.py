@@ -9,7 +9,7 @@ import pytest
 
 from kam_xl.errors import TargetError
 from kam_xl.sharing.message import XLSX, Attachment, Message
-from kam_xl.sharing.transports import TRANSPORTS, Delivery
+from kam_xl.sharing.transports import Delivery, EmlDrafts
 from kam_xl.sharing.transports.eml import draft_bytes
 
 ANN = Address("Lee, Ann “Annie”", "ann", "example.com")
@@ -106,7 +106,7 @@ def test_a_large_attachment_and_a_long_line_arrive_whole() -> None:
 
 
 def test_a_draft_lies_in_the_folder_under_its_name(tmp_path: Path) -> None:
-    with TRANSPORTS["eml"](tmp_path / "managers") as transport:
+    with EmlDrafts(tmp_path / "managers") as transport:
         delivery = transport.deliver(message(), "Ann Lee 2026-03-31")
     target = tmp_path / "managers" / "Ann Lee 2026-03-31.eml"
     assert delivery == Delivery("drafted", str(target))
@@ -115,5 +115,5 @@ def test_a_draft_lies_in_the_folder_under_its_name(tmp_path: Path) -> None:
 
 def test_a_draft_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     (tmp_path / "Ann.eml").mkdir()
-    with TRANSPORTS["eml"](tmp_path) as transport, pytest.raises(TargetError, match="is a folder"):
+    with EmlDrafts(tmp_path) as transport, pytest.raises(TargetError, match="is a folder"):
         transport.deliver(message(), "Ann")

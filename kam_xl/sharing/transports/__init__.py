@@ -1,17 +1,14 @@
-"""The ways in which messages leave: one file each, and one line below."""
+"""The ways in which messages leave: one file each.
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
-from types import MappingProxyType
+| word | file | where messages end |
+|---|---|---|
+| eml | `eml.py` | as drafts in a folder |
+| outlook | `outlook.py` | as drafts in classic Outlook, or sent |
+| smtp | `smtp.py` | sent through a mail server |
+| graph | `graph.py` | as drafts in Microsoft 365, or sent |
+"""
 
 from kam_xl.sharing.transports.eml import EmlDrafts
 from kam_xl.sharing.transports.transport import Delivery, Transport
 
-TRANSPORTS: Mapping[str, Callable[[Path], Transport]] = MappingProxyType(
-    {
-        "eml": EmlDrafts,
-    }
-)
-"""Each transport by the word a person chooses; it is given the folder of the run."""
-
-__all__ = ["TRANSPORTS", "Delivery", "EmlDrafts", "Transport"]
+__all__ = ["Delivery", "EmlDrafts", "Transport"]

@@ -1,0 +1,203 @@
+"""Microsoft 365 without Outlook: drafts or messages through Microsoft Graph."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
+
+from kam_xl.errors import HostError
+from kam_xl.sharing.transports.transport import Delivery, FateUnknownError, NotDeliveredError, TryAgainError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import TracebackType
+
+    import requests
+
+    from kam_xl.sharing.message import Attachment, Message
+
+SERVICE = "https://graph.microsoft.com/v1.0"
+"""Where Microsoft Graph is."""
+
+_PATIENCE_SECONDS = 60.0
+_IN_ONE_POST = 3_000_000
+"""A message or an attachment of fewer bytes travels in one post."""
+
+_PIECE = 10 * 320 * 1024
+"""Larger ones travel in pieces, whose size must be a multiple of 320 KiB and less than 4 MiB."""
+
+_UNAUTHORISED, _TOO_MANY, _UNAVAILABLE, _FAULTS, _ERRORS = 401, 429, 503, 500, 400
+
+
+@dataclass
+class GraphTransport:
+    """Write drafts into a mailbox of Microsoft 365, or send from it.
+
+    Attributes:
+        token: Gives a token; told TRUE it gets a new one, since the last one has expired.
+        send: Whether messages leave; otherwise they are drafts in the mailbox.
+        service: Where Microsoft Graph is.
+    """
+
+    token: Callable[[bool], str] = field(repr=False)
+    send: bool = False
+    service: str = SERVICE
+    name: ClassVar[str] = "graph"
+    once: ClassVar[bool] = True
+    _session: requests.Session | None = field(default=None, init=False, repr=False)
+
+    def __enter__(self) -> Self:
+        """Sign in.
+
+        Raises:
+            HostError: What speaks to it is not installed, or nobody signed in.
+        """
+        try:
+            import requests
+        except ImportError as error:
+            raise HostError("Microsoft 365 needs the extra: pip install kam-xl[graph].") from error
+        self._session = requests.Session()
+        self._authorise(anew=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the connections."""
+        if self._session is not None:
+            self._session.close()
+            self._session = None
+
+    def deliver(self, message: Message, name: str) -> Delivery:  # noqa: ARG002 - a mailbox needs no file name
+        """Write one draft, or send one message.
+
+        Raises:
+            FateUnknownError: The answer to the message never came.
+            TryAgainError: The service is busy; it may say how long to wait.
+            NotDeliveredError: The service refuses it for good, or it has no recipient.
+        """
+        if self.send and message.to is None:
+            raise NotDeliveredError("It has no recipient. Correct Manager Email on Accounts or Team.")
+        files = (*message.attachments, *message.pictures)
+        small = sum(len(file.content) for file in files) * 4 / 3 + len(message.html) < _IN_ONE_POST
+        if self.send and small:
+            whole = _described(message) | {"attachments": list(_enclosed(message))}
+            self._post_at_last("/me/sendMail", {"message": whole, "saveToSentItems": True})
+            return Delivery("sent", "")
+        draft = self._draft(message)
+        if not self.send:
+            return Delivery("drafted", "Drafts in Microsoft 365")
+        self._post_at_last(f"/me/messages/{draft}/send", None)
+        return Delivery("sent", "")
+
+    def _draft(self, message: Message) -> str:
+        draft = str(self._post("/me/messages", _described(message)).json()["id"])
+        try:
+            for file, plain in zip((*message.attachments, *message.pictures), _enclosed(message), strict=True):
+                if len(file.content) < _IN_ONE_POST:
+                    self._post(f"/me/messages/{draft}/attachments", plain)
+                else:
+                    self._upload(draft, file)
+        except HostError:
+            # Half a draft helps nobody; the fault is told in any case.
+            self._open.delete(f"{self.service}/me/messages/{draft}", timeout=_PATIENCE_SECONDS)
+            raise
+        return draft
+
+    def _upload(self, draft: str, file: Attachment) -> None:
+        described = {"attachmentType": "file", "name": file.name, "size": len(file.content)}
+        place = f"/me/messages/{draft}/attachments/createUploadSession"
+        url = self._post(place, {"AttachmentItem": described}).json()["uploadUrl"]
+        for start in range(0, len(file.content), _PIECE):
+            piece = file.content[start : start + _PIECE]
+            reach = f"bytes {start}-{start + len(piece) - 1}/{len(file.content)}"
+            # The address is a secret by itself, and refuses a token beside it.
+            headers = {"Content-Range": reach, "Authorization": None, "Content-Type": "application/octet-stream"}
+            self._ask("PUT", url, data=piece, headers=headers)
+
+    @property
+    def _open(self) -> requests.Session:
+        if self._session is None:
+            raise RuntimeError("The transport was not entered.")
+        return self._session
+
+    def _authorise(self, *, anew: bool) -> None:
+        self._open.headers["Authorization"] = f"Bearer {self.token(anew)}"
+
+    def _post(self, place: str, content: object) -> requests.Response:
+        return self._ask("POST", self.service + place, json=content)
+
+    def _post_at_last(self, place: str, content: object) -> None:
+        """Post what lets the message leave: from here on its fate may be unknown."""
+        import requests
+
+        try:
+            self._answered("POST", self.service + place, json=content)
+        except requests.ConnectTimeout as error:
+            raise TryAgainError("Microsoft 365 cannot be reached.") from error
+        except requests.RequestException as error:
+            raise FateUnknownError("Microsoft 365 did not answer. Look into Sent Items.") from error
+
+    def _ask(self, way: str, url: str, **more: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
+        import requests
+
+        try:
+            return self._answered(way, url, **more)
+        except requests.RequestException as error:
+            raise TryAgainError(f"Microsoft 365 cannot be reached ({type(error).__name__}).") from error
+        except FateUnknownError as error:
+            raise TryAgainError(error.problems[0]) from error
+
+    def _answered(self, way: str, url: str, **more: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
+        answer = self._open.request(way, url, timeout=_PATIENCE_SECONDS, **more)
+        if answer.status_code == _UNAUTHORISED:
+            self._authorise(anew=True)
+            answer = self._open.request(way, url, timeout=_PATIENCE_SECONDS, **more)
+        if answer.status_code >= _ERRORS:
+            _refuse(answer)
+        return answer
+
+
+def _refuse(answer: requests.Response) -> NoReturn:
+    said = f"Microsoft 365 answered {_said(answer)}"
+    if answer.status_code in {_TOO_MANY, _UNAVAILABLE}:
+        asked = answer.headers.get("Retry-After", "")
+        raise TryAgainError(f"{said}.", float(asked) if asked.isdigit() else None)
+    if answer.status_code >= _FAULTS:
+        raise FateUnknownError(f"{said}. Look into Sent Items.")
+    raise NotDeliveredError(f"{said}.")
+
+
+def _said(answer: requests.Response) -> str:
+    try:
+        error = answer.json()["error"]
+        return f"{answer.status_code} {error['code']}: {error['message']}"[:300]
+    except (ValueError, KeyError, TypeError):
+        return str(answer.status_code)
+
+
+def _described(message: Message) -> dict[str, object]:
+    described: dict[str, object] = {
+        "subject": message.subject,
+        "body": {"contentType": "HTML", "content": message.html},
+    }
+    if message.to is not None:
+        address = {"address": message.to.addr_spec, "name": message.to.display_name}
+        described["toRecipients"] = [{"emailAddress": address}]
+    if message.sender is not None and message.identity:
+        described["internetMessageId"] = f"<{message.identity}@{message.sender.domain}>"
+    return described
+
+
+def _enclosed(message: Message) -> Iterator[dict[str, object]]:
+    for file in (*message.attachments, *message.pictures):
+        inline = file in message.pictures
+        yield {
+            "@odata.type": "#microsoft.graph.fileAttachment",
+            "name": file.name,
+            "contentType": file.media_type,
+            "contentBytes": b64encode(file.content).decode(),
+            "isInline": inline,
+            **({"contentId": file.name} if inline else {}),
+        }

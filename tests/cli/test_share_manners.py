@@ -1,0 +1,137 @@
+"""`kam share` in every manner but the plainest, and `kam outbox`."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kam_xl.sharing.outbox import Outbox, State
+from tests.cli.desk import AS_OF, files_in, kam
+from tests.hosts.mail_host import NOON, mail_host
+from tests.hosts.smtp_server import PASSWORD, USER
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*is not supported and will be removed"),
+    pytest.mark.xdist_group("smtp"),
+]
+
+SAM, ASA = "Sam 2026-03-31", "Åsa 2026-03-31"
+
+
+def outbox(book: Path) -> list[dict[str, object]]:
+    found: list[dict[str, object]] = json.loads(kam("outbox", "list", book, "--json").stdout)
+    return found
+
+
+def test_a_dry_run_prints_every_message_and_writes_nothing(book: Path, tmp_path: Path) -> None:
+    before = files_in(tmp_path)
+    result = kam("share", book, "-o", tmp_path / "out", "--dry-run", *AS_OF)
+    assert files_in(tmp_path) == before
+    assert result.stdout.count("Subject: Your accounts as of Mar 31, 2026") == 2
+    assert "To: Åsa <asa@example.com>" in result.stdout
+    assert "WHAT NEEDS YOU" in result.stdout
+    assert result.stderr.splitlines()[1:] == ["2 messages would leave.", "Nothing has left."]
+
+
+def test_a_preview_is_a_page_beside_the_copies(book: Path, tmp_path: Path) -> None:
+    result = kam("share", book, "-o", tmp_path / "out", "--dry-run", "--preview", *AS_OF)
+    assert [*files_in(tmp_path / "out")] == [f"{SAM}.xlsx", "preview.html", f"{ASA}.xlsx"]
+    page = (tmp_path / "out" / "preview.html").read_text(encoding="utf-8")
+    assert (result.exit_code, page.count("<iframe sandbox=")) == (0, 2)
+    assert "<script" not in page
+    assert kam("share", book, "-o", tmp_path / "out", "--preview", *AS_OF).exit_code == 2
+
+
+def test_the_outbox_beside_the_book_knows_the_drafts(book: Path, tmp_path: Path) -> None:
+    kam("share", book, "-o", tmp_path / "out", *AS_OF)
+    assert [(entry["manager"], entry["state"]) for entry in outbox(book)] == [("Sam", "drafted"), ("Åsa", "drafted")]
+    shown = kam("outbox", "list", book)
+    assert (shown.exit_code, shown.stdout.count("drafted")) == (0, 2)
+    (tmp_path / "fresh.csv").write_bytes(book.read_bytes())
+    assert "there is no outbox" in kam("outbox", "list", tmp_path / "fresh.csv").stderr
+
+
+def test_sending_needs_the_word_and_each_message_leaves_once(
+    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KAM_SMTP_PASSWORD", PASSWORD)
+    with mail_host(tmp_path / "server", "starttls") as host:
+        server = f"localhost:{host.server.port}"
+        by_smtp = (
+            "share", book, "-o", tmp_path / "out", "--by", "smtp", "--smtp-server", server, "--smtp-user", USER,
+            "--smtp-password-from", "env", "--smtp-certificates", host.server.certificates, *AS_OF,
+        )  # fmt: skip
+        refused = kam(*by_smtp)
+        assert (refused.exit_code, "add --send" in refused.stderr, host.received()) == (2, True, [])
+        unsigned = kam(*by_smtp, "--send")
+        assert (unsigned.exit_code, "Fill in Mail From" in unsigned.stderr, host.received()) == (1, True, [])
+
+
+def test_an_unknown_message_is_tried_again_only_when_a_person_says_so(book: Path, tmp_path: Path) -> None:
+    kam("share", book, "-o", tmp_path / "out", *AS_OF)
+    known_by = str(outbox(book)[0]["id"])
+    refused = kam("outbox", "retry", book, known_by)
+    assert (refused.exit_code, "is drafted; only failed and unknown" in refused.stderr) == (2, True)
+    with Outbox(tmp_path / "accounts.outbox.sqlite", lambda: NOON) as file:
+        file.settle(known_by, State.UNKNOWN, reason="Nobody knows.")
+    listed = kam("outbox", "list", book)
+    assert (listed.exit_code, f"! {known_by} to Sam is unknown: Nobody knows." in listed.stderr) == (1, True)
+    assert kam("outbox", "retry", book, known_by).exit_code == 0
+    assert outbox(book)[0]["state"] == "prepared"
+    assert kam("outbox", "forget", book, known_by).exit_code == 0
+    assert [entry["manager"] for entry in outbox(book)] == ["Åsa"]
+    assert "No message" in kam("outbox", "forget", book, known_by).stderr
+
+
+def test_copies_open_with_the_password_only(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from io import BytesIO
+
+    from msoffcrypto.format.ooxml import OOXMLFile  # type: ignore[import-untyped]
+
+    kam("share", book, "-o", tmp_path / "open", *AS_OF)
+    plain = [entry["id"] for entry in outbox(book)]
+    monkeypatch.setenv("KAM_COPY_PASSWORD", "a long password")
+    result = kam("share", book, "-o", tmp_path / "out", "--password-from", "env", *AS_OF)
+    sealed = OOXMLFile(BytesIO((tmp_path / "out" / f"{ASA}.xlsx").read_bytes()))
+    opened = BytesIO()
+    sealed.load_key(password="a long password")  # noqa: S106 - the test's own
+    sealed.decrypt(opened)
+    assert opened.getvalue() == (tmp_path / "open" / f"{ASA}.xlsx").read_bytes()
+    everything = b"".join(files_in(tmp_path).values()) + result.output.encode()
+    assert b"a long password" not in everything
+    again = kam("share", book, "-o", tmp_path / "out", "--password-from", "env", *AS_OF)
+    assert (again.exit_code, len(outbox(book)) - len(plain)) == (0, 2)
+    monkeypatch.setenv("KAM_COPY_PASSWORD", "short")
+    short = kam("share", book, "-o", tmp_path / "short", "--password-from", "env", *AS_OF)
+    assert (short.exit_code, (tmp_path / "short").exists()) == (2, False)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--send",), "sent by a person"),
+        (("--by", "smtp", "--send"), "--smtp-server"),
+        (("--by", "graph"), "--graph-client-id"),
+        (("--attach-workbook",), "needs a workbook"),
+        (("--allow", "ann"), "--allow ann"),
+        (("--by", "smtp", "--smtp-server", "host:x"), "--smtp-server"),
+        (("--password-from", "env"), "KAM_COPY_PASSWORD"),
+    ],
+)
+def test_what_does_not_fit_together_is_refused_before_anything_is_written(
+    book: Path, tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    before = files_in(tmp_path)
+    result = kam("share", book, "-o", tmp_path / "out", *options, *AS_OF)
+    assert (result.exit_code, said in result.stderr) == (2, True)
+    assert files_in(tmp_path) == before
+
+
+def test_everyone_sees_all_only_if_asked_for(book: Path, tmp_path: Path) -> None:
+    from tests.workbook.libreoffice import values
+
+    kam("share", book, "-o", tmp_path / "out", "--everyone-sees-all", *AS_OF)
+    ids = {row[0] for row in values(tmp_path / "out" / f"{SAM}.xlsx", "Accounts")[5:]}
+    assert ids == {"K1", "K2", "K3", "K4"}
+    draft = (tmp_path / "out" / f"{SAM}.eml").read_text(encoding="utf-8")
+    assert "It holds the accounts of all managers" in draft
