@@ -15,9 +15,12 @@ class Basis:
         home_offset_hours: Standard time of the head office, hours from UTC; None if not said.
         served: Codes of the countries we serve, ISO alpha-2; None if nobody said.
         conventions: How texts write numbers and dates.
+        date_1904: Whether the serial dates of a single row count from 1904, as in old Mac workbooks; a table says so
+            itself.
     """
 
     as_of: date
     home_offset_hours: float | None = None
     served: frozenset[str] | None = None
     conventions: Conventions = NEUTRAL
+    date_1904: bool = False

@@ -13,8 +13,8 @@ from kam_xl.accounts.coercion import UnreadableError, is_unknown
 from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.derive import DERIVED_FROM, days, derive
 from kam_xl.accounts.issues import Place
-from kam_xl.accounts.rows import issue_of, read_value
-from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, header_key, recognise
+from kam_xl.accounts.rows import columns_alike, issue_of, read_value
+from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, alike, header_key, recognise
 from kam_xl.errors import TableError
 
 if TYPE_CHECKING:
@@ -38,12 +38,14 @@ class RowLayout:
         size: How many cells a row has.
         by_field: Position by field name.
         by_key: Position by the key of the header, for columns beyond the schema.
+        alike: Headers beyond the schema that share a key, by that key.
     """
 
     source: str
     size: int
     by_field: Mapping[str, int]
     by_key: Mapping[str, int]
+    alike: Mapping[str, tuple[str, ...]]
 
     @classmethod
     def of(cls, headers: Sequence[str], source: str = "the row") -> Self:
@@ -55,7 +57,7 @@ class RowLayout:
         by_key = {header_key(header): position for position, header in reversed(list(enumerate(headers)))}
         known = recognise(headers, ALL_FIELDS.values(), source)
         by_field = {name: by_key[header_key(header)] for name, header in known.items()}
-        return cls(source, len(headers), by_field, by_key)
+        return cls(source, len(headers), by_field, by_key, alike(headers))
 
 
 class OneRow:
@@ -106,14 +108,16 @@ class OneRow:
 
     def _understood(self, name: str, raw: object) -> Value:
         try:
-            return read_value(ALL_FIELDS[name], raw, self._basis.conventions)
+            return read_value(ALL_FIELDS[name], raw, self._basis.conventions, date_1904=self._basis.date_1904)
         except UnreadableError as error:
             self._note(name, error, raw)
             return None
 
     def _note(self, name: str, error: UnreadableError, raw: object) -> None:
         header = ALL_FIELDS[name].header if name in ALL_FIELDS else name
-        issue = issue_of(error, Place(self._layout.source, column=header), raw)
+        self._keep(issue_of(error, Place(self._layout.source, column=header), raw))
+
+    def _keep(self, issue: Issue) -> None:
         if issue not in self.issues:
             self.issues.append(issue)
 
@@ -130,8 +134,13 @@ class OneRow:
 
     def _raw_or_field(self, name: str, known: Field | None, derived: Mapping[str, Value]) -> object:
         if known is None:
-            return self._cell(self._layout.by_key.get(header_key(name)))
+            return self._further(header_key(name))
         return derived[name] if name in derived else self.field(name)
+
+    def _further(self, key: str) -> object:
+        if key in self._layout.alike:
+            self._keep(columns_alike(Place(self._layout.source), self._layout.alike[key]))
+        return self._cell(self._layout.by_key.get(key))
 
     def _derived(self, home_offset_hours: float | None) -> dict[str, Value]:
         needed = dict.fromkeys(name for names in DERIVED_FROM.values() for name in names)

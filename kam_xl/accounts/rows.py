@@ -1,6 +1,6 @@
 """Typed rows of the smaller tables: every cell understood, every doubt an issue."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -62,6 +62,15 @@ def _chosen(field: Field, text: str | None) -> str | None:
 def issue_of(error: UnreadableError, place: Place, found: object) -> Issue:
     """Turn a cell that cannot be read into an issue."""
     return Issue(error.kind, place, quoted(found), error.allowed, "Correct the cell; until then it counts as unknown.")
+
+
+def columns_alike(place: Place, headers: Iterable[str]) -> Issue:
+    """Say that columns beyond the schema, of which a model reads one, differ only in case, blanks or punctuation."""
+    found = " and ".join(quoted(header) for header in headers)
+    return Issue(
+        "columns with like headers", place, found, "one such column",
+        "Rename or remove all but one; until then the first counts.",
+    )  # fmt: skip
 
 
 def read_rows(spec: "TableSpec", raw: "RawTable", conventions: Conventions) -> tuple[tuple[Row, ...], list[Issue]]:

@@ -261,6 +261,18 @@ def header_key(header: str) -> str:
     return "".join(character for character in header.lower() if character.isalnum())
 
 
+def alike(headers: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Give the headers that differ only in case, blanks or punctuation, by the key that they share.
+
+    >>> alike(["Seats", "Region", "SEATS "])
+    {'seats': ('Seats', 'SEATS ')}
+    """
+    by_key: dict[str, list[str]] = {}
+    for header in headers:
+        by_key.setdefault(header_key(header), []).append(header)
+    return {key: tuple(spellings) for key, spellings in by_key.items() if len(spellings) > 1}
+
+
 def by_name(fields: Iterable[Field]) -> dict[str, Field]:
     """Give the fields by their names."""
     return {field.name: field for field in fields}

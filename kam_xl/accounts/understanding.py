@@ -17,8 +17,8 @@ from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.countries import country_code, standard_offset_hours
 from kam_xl.accounts.derive import DERIVED_FROM, derive
 from kam_xl.accounts.issues import Issue, quoted
-from kam_xl.accounts.rows import issue_of, plain_value, read_value
-from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, Kind, header_key, recognise
+from kam_xl.accounts.rows import columns_alike, issue_of, plain_value, read_value
+from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, Kind, alike, header_key, recognise
 from kam_xl.errors import TableError
 
 if TYPE_CHECKING:
@@ -248,7 +248,8 @@ class _Reading:
         prior = inputs["revenue_prior_12m"]
         inputs["positive_prior_12m"] = np.where(prior > 0, prior, np.nan)
         inputs["home_offset_hours"] = self._home_offsets(home_offsets)
-        self._home_is_known = bool((~np.isnan(inputs["home_offset_hours"])).any())
+        # Where there are no accounts, nobody's home is missing.
+        self._home_is_known = not len(self.raw.frame) or not np.isnan(inputs["home_offset_hours"]).all()
         return inputs
 
     def _numbers(self, name: str) -> npt.NDArray[np.float64]:
@@ -277,7 +278,9 @@ class _Reading:
 
     def read_uses(self, uses: Iterable[Use]) -> None:
         """Read every column in the kind in which the model reads it; say once what the table lacks."""
-        further = {header_key(str(header)): str(header) for header in reversed(list(self.raw.frame.columns))}
+        headers = [str(header) for header in self.raw.frame.columns]
+        further = {header_key(header): header for header in reversed(headers)}
+        several = alike(headers)
         for name, kind in uses:
             self._note_missing_inputs(name)
             if (name, kind) in self.columns:
@@ -285,6 +288,8 @@ class _Reading:
             if name in ALL_FIELDS:
                 self._convert(name, kind)
             elif (header := further.get(header_key(name))) is not None:
+                if header_key(name) in several:
+                    self._note_once(columns_alike(self.raw.place(), several[header_key(name)]))
                 self.columns[name, kind] = self._read(header, kind, self._reader_as(kind))
             else:
                 self._note_missing(name)

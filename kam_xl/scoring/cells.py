@@ -32,6 +32,7 @@ Values = tuple["Value", ...]
 
 _CAREFULLY = "return carefully(cells, note)"
 _SERIAL_OF_EPOCH = 25_569
+_SERIAL_OF_EPOCH_1904 = 24_107
 _FILLED_WHERE_BLANK = frozenset({"utc_offset_hours", "region_served"})
 
 
@@ -99,7 +100,7 @@ class _Writer:
         self._layout = layout
         self._fields = layout.by_field
         self._words = _words(model)
-        self._as_of = days(basis.as_of)
+        self._as_of_serial = days(basis.as_of) + (_SERIAL_OF_EPOCH_1904 if basis.date_1904 else _SERIAL_OF_EPOCH)
         self._home = home
         self._numbers = count()
         self.constants: dict[str, object] = {}
@@ -122,6 +123,8 @@ class _Writer:
         return self._plain(value, name, kind, known)
 
     def _plain(self, value: str, name: str, kind: Kind, known: Field | None) -> list[str]:
+        if known is None and header_key(name) in self._layout.alike:
+            return [_CAREFULLY]
         position = self._fields.get(name) if known else self._layout.by_key.get(header_key(name))
         fills = name in _FILLED_WHERE_BLANK
         if position is None:
@@ -149,12 +152,12 @@ class _Writer:
         position = self._fields.get(name)
         if position is None:
             return [f"{value} = None"]
-        low, high = SERIAL_DAYS[0], min(self._as_of + _SERIAL_OF_EPOCH + 1, SERIAL_DAYS[1])
+        low, high = SERIAL_DAYS[0], min(self._as_of_serial + 1, SERIAL_DAYS[1])
         return [
             f"{value} = cells[{position}]",
             f"if {value} is None: pass",
             f"elif type({value}) is not float or not {low} <= {value} < {high!r}: {_CAREFULLY}",
-            f"else: {value} = ({self._as_of + _SERIAL_OF_EPOCH!r} - {value} // 1.0) / {divisor!r}",
+            f"else: {value} = ({self._as_of_serial!r} - {value} // 1.0) / {divisor!r}",
         ]
 
     def gap(self, value: str) -> list[str]:

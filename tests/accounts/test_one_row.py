@@ -122,3 +122,17 @@ def test_a_row_longer_or_shorter_than_its_headers_is_refused() -> None:
 def test_two_headers_for_one_field_are_refused() -> None:
     with pytest.raises(TableError, match="“Status” and “STATUS” both stand for status"):
         RowLayout.of(["Status", "STATUS"])
+
+
+def test_serials_count_from_1904_where_the_basis_says_so() -> None:
+    row = row_of(Basis(AS_OF, date_1904=True), last_order=44_619.0, customer_since="2024-03-31")
+    assert [row.field("last_order"), row.field("customer_since")] == [date(2026, 2, 28), date(2024, 3, 31)]
+
+
+def test_of_two_columns_that_differ_only_in_case_the_first_counts_and_both_are_named() -> None:
+    row = OneRow([5.0, 7.0, 9.0], RowLayout.of(["Seats", "SEATS ", "Own"]), BASIS)
+    assert read(row, ("seats", Kind.NUMBER), ("Own", Kind.NUMBER), ("seats", Kind.TEXT)) == [5.0, 9.0, "5"]
+    like = "columns with like headers: found “Seats” and “SEATS ”; allowed: one such column"
+    assert [str(issue) for issue in row.issues] == [
+        f"the row: {like}. Rename or remove all but one; until then the first counts."
+    ]

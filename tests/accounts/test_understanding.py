@@ -286,6 +286,14 @@ def test_further_columns_are_found_whatever_their_case_and_punctuation() -> None
     assert accounts.value(("own_column", Kind.NUMBER), 0) == 5.0
 
 
+def test_of_two_columns_that_differ_only_in_case_the_first_counts_and_both_are_named_once() -> None:
+    uses = [("seats", Kind.NUMBER), ("SEATS", Kind.TEXT)]
+    accounts = understand([{"Seats": 5, "Seats ": 7, "Note": "a", "NOTE": "b"}], *uses)
+    assert [accounts.value(use, 0) for use in uses] == [5.0, "5"]
+    like = "columns with like headers: found “Seats” and “Seats ”; allowed: one such column"
+    assert issues_of(accounts) == [f"accounts.csv: {like}. Rename or remove all but one; until then the first counts."]
+
+
 def test_a_column_that_the_model_reads_and_the_table_lacks_is_one_issue() -> None:
     uses = [("Own", Kind.NUMBER), ("Own", Kind.TEXT), ("culture_fit", Kind.NUMBER), ("growth_pct", Kind.NUMBER)]
     accounts = understand([{"account": "A"}] * 2, *uses, ("revenue_change_12m", Kind.NUMBER))
@@ -315,8 +323,10 @@ def test_fields_that_the_table_lacks_are_unknown_for_all() -> None:
 
 
 def test_a_table_without_accounts_is_understood() -> None:
-    raw = raw_columns({"account_id": [], "revenue_12m": [], "status": [], "country": [], "customer_since": []})
-    accounts = understand_accounts(raw, Basis(AS_OF, 1, frozenset({"DE"})), {"Ana": 1}, [("status", Kind.NUMBER)])
+    headers = ("account_id", "revenue_12m", "status", "country", "customer_since", "utc_offset_hours")
+    raw = raw_columns({header: [] for header in headers})
+    uses = [("status", Kind.NUMBER), ("time_zone_gap_hours", Kind.NUMBER)]
+    accounts = understand_accounts(raw, Basis(AS_OF, 1, frozenset({"DE"})), {"Ana": 1}, uses)
     assert len(accounts) == 0
     assert accounts.issues == ()
 

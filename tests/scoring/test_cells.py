@@ -7,6 +7,7 @@ import pytest
 
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.issues import Issue
+from kam_xl.accounts.schema import Kind
 from kam_xl.errors import TableError
 from kam_xl.scoring import cells as cell_reading
 from kam_xl.scoring.cells import compile_cells
@@ -181,3 +182,24 @@ def test_a_reading_is_compiled_once() -> None:
 def test_a_row_of_another_length_is_refused() -> None:
     with pytest.raises(TableError, match="2 cells came with 1 headers"):
         compile_cells(MODELS["inline"], ("Revenue 12m",), BASIS).read((1.0, 2.0))
+
+
+def test_serials_from_1904_are_read_inline_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cell_reading, "OneRow", None)
+    model = model_of(criterion("days_since_last_order"))
+    reader = compile_cells(model, ("Last Order",), Basis(AS_OF, date_1904=True))
+    assert [reader.read((serial,)) for serial in (44_650.5, 44_619.0)] == [(0.0,), (31.0,)]
+
+
+def test_columns_that_differ_only_in_case_are_named() -> None:
+    issues: list[Issue] = []
+    reader = compile_cells(model_of(criterion("Own")), ("Own", "OWN", "Note", "note"), BASIS)
+    assert reader.read((5.0, 7.0, None, None), issues.append) == (5.0,)
+    assert [issue.found for issue in issues] == ["“Own” and “OWN”"]
+
+
+def test_more_than_the_kernel_takes_is_read_behind_it() -> None:
+    uses = (("region_served", Kind.BOOLEAN), ("revenue_12m", Kind.NUMBER), ("Own", Kind.TEXT))
+    reader = compile_cells(model_of(criterion("Own")), ("Own", "Revenue 12m", "Region Served"), BASIS, None, uses)
+    assert reader.read((5.0, 7.0, True)) == (5.0, True, 7.0, "5")
+    assert reader.read((5.0, "7", "no")) == (5.0, False, 7.0, "5")
