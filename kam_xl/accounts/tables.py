@@ -234,13 +234,13 @@ HISTORY = _spec(
     _date("As Of", "The day of the snapshot.", "k"),
     _ACCOUNT_ID,
     _text("Model Hash", "The model, by its row on Models.", "v"),
-    _number("Score", "0–100."),
-    _number("Attractiveness", "0–100."),
-    _number("Relationship", "0–100."),
-    _number("Coverage", "Share of the weight with known data."),
+    _number("Score", "The whole account; blank if too little was known.", unit="0–100"),
+    _number("Attractiveness", "Score of the attractiveness criteria.", unit="0–100"),
+    _number("Relationship", "Score of the relationship criteria.", unit="0–100"),
+    _number("Coverage", "Share of the weight with known data.", unit="share"),
     _text("Tier", "With overrides.", choices=(*TIERS, "Unscored")),
     _text("Computed Tier", "Without overrides.", choices=(*TIERS, "Unscored")),
-    _number("Rank", "1 is the best score."),
+    _number("Rank", "1 is the best score.", unit="rank"),
     _number("Revenue 12m", "At the time.", unit="currency"),
 )
 

@@ -79,10 +79,10 @@ PREPARED_ROWS = 1000
 _WIDTHS = MappingProxyType(
     {
         "account": 30, "account_id": 14, "parent_account_id": 13, "industry": 20, "country": 16,
-        "account_manager": 22, "manager": 22, "manager_email": 30, "email": 30, "mail_from": 30, "name": 24,
-        "title": 26, "role": 19, "owner": 22, "phone": 18, "override_reason": 34, "override_by": 20, "reason": 84,
-        "objective": 46, "measure": 26, "action": 46, "note": 40, "need": 40, "our_answer": 40,
-        "service_commitment": 34, "product": 28, "competitor": 24, "risk": 40, "mitigation": 46, "section": 22,
+        "account_manager": 22, "manager": 22, "manager_email": 38, "email": 38, "mail_from": 38, "name": 24,
+        "title": 34, "role": 19, "owner": 22, "phone": 18, "override_reason": 34, "override_by": 20, "reason": 84,
+        "objective": 46, "measure": 32, "action": 46, "note": 40, "need": 40, "our_answer": 40,
+        "service_commitment": 40, "product": 28, "competitor": 24, "risk": 40, "mitigation": 46, "section": 22,
         "text": 70, "by": 22, "model": 90, "model_hash": 20,
     }
 )  # fmt: skip
@@ -103,17 +103,19 @@ class Column:
         key: Under what a row's values hold it.
         field: The field it holds; None for a column beyond the schema.
         group: The group it belongs to; empty for none.
+        kept: Whether it belongs to a table that kam-xl keeps, such as History.
     """
 
     header: str
     key: str
     field: Field | None
     group: str
+    kept: bool = False
 
     @property
     def computed(self) -> bool:
         """Tell whether kam-xl writes it."""
-        return self.field is not None and self.field.computed
+        return self.kept or (self.field is not None and self.field.computed)
 
     @property
     def number_format(self) -> str:
@@ -121,7 +123,8 @@ class Column:
         if self.field is not None and self.field.kind is Kind.BOOLEAN:
             # Excel needs no format for TRUE and FALSE; LibreOffice would show 1 and 0.
             return '"TRUE";;"FALSE"'
-        return number_format(self.field)
+        # A snapshot keeps raw values under the names of their fields.
+        return number_format(self.field or ALL_FIELDS.get(self.key))
 
     @property
     def align(self) -> str:
@@ -151,10 +154,11 @@ def columns_of(spec: TableSpec, rows: Iterable[Row]) -> tuple[Column, ...]:
     On Accounts the latter stand among the columns a person fills in, so that a criterion may use them; elsewhere last.
     What Accounts could hold and does not show, such as a derived field, is left out.
     """
-    known = [Column(field.header, field.name, field, field.group) for field in spec.fields]
+    kept = spec in {HISTORY, MODELS}
+    known = [Column(field.header, field.name, field, field.group, kept) for field in spec.fields]
     names = {column.key for column in known} | (ALL_FIELDS.keys() if spec is ACCOUNTS else set())
     beyond = list(dict.fromkeys(key for row in rows for key in row if key not in names))
     headers = table_headers([*(column.header for column in known), *beyond])[len(known) :]
-    more = [Column(header, key, None, "More") for header, key in zip(headers, beyond, strict=True)]
+    more = [Column(header, key, None, "More", kept) for header, key in zip(headers, beyond, strict=True)]
     place = next((i for i, column in enumerate(known) if column.group == "Judgement"), len(known))
     return (*known[:place], *more, *known[place:])

@@ -23,7 +23,9 @@ NAVY = "#1E3A5F"
 TEAL = "#0F766E"
 TEAL_PALE = "#E6F4F1"
 EDITABLE = "#FFF8E1"
-UNKNOWN = "#E5E7EB"
+COMPUTED = "#EEF6F4"
+"""The ground of a cell that kam-xl writes."""
+UNKNOWN = "#E1E4E9"
 """The ground of a cell that should hold something and does not."""
 WARNING = "#A34A08"
 WARNING_PALE = "#FEF3C7"
@@ -51,6 +53,8 @@ _UNIT_FORMATS = MappingProxyType(
 
 DATE_FORMAT = "yyyy-mm-dd"
 
+_ANY_NUMBER = "[>=1000]#,##0;[<=-1000]-#,##0;General"
+
 
 def number_format(field: Field | None) -> str:
     """Give the number format of a column's cells; of a column beyond the schema where there is no field."""
@@ -58,7 +62,7 @@ def number_format(field: Field | None) -> str:
         return "General"
     if field.kind is Kind.DATE:
         return DATE_FORMAT
-    return _UNIT_FORMATS.get(field.unit, "General")
+    return _UNIT_FORMATS.get(field.unit, _ANY_NUMBER if field.kind is Kind.NUMBER else "General")
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,7 +203,7 @@ def test_a_row_is_as_high_as_its_longest_text_needs(default_plain: dict[str, Any
 
     heights = load_workbook(book)["Notes"].row_dimensions
 
-    assert [heights[row].height for row in (6, 7, 8, 9)] == [None, 45.75, 30.75, 405.75]
+    assert [heights[row].height for row in (6, 7, 8, 9)] == [None, 45.75, 30.75, 390.75]
 
 
 def test_columns_beyond_the_schema_stand_where_the_score_reads_them(filled: Path) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING
 
 from kam_xl.workbook.cells import put
 from kam_xl.workbook.layout import HEADER_ROW, PURPOSE_ROW, TITLE_ROW
-from kam_xl.workbook.look import LINE, MUTED, NAVY, PAPER, TEAL
+from kam_xl.workbook.look import COMPUTED, LINE, MUTED, NAVY, TEAL, TEAL_PALE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,10 @@ HAIR = 7
 """Excel's number of its finest border."""
 
 WHITE = "#FFFFFF"
+
+MOST_LINES = 26
+"""Lines of text that the highest row of Excel has room for."""
+
 BAR = "#9ED3CB"
 """The colour of bars inside cells: pale enough to read the number on it."""
 
@@ -111,9 +116,15 @@ class Page:
         self, number_format: str = "General", *, computed: bool = False, align: str = "left", **more: object
     ) -> Format:
         """Give the format of a cell in a table."""
-        ground: dict[str, object] = {"bg_color": PAPER} if computed else {}
+        ground: dict[str, object] = {"bg_color": COMPUTED} if computed else {}
         edge: dict[str, object] = {"bottom": HAIR, "bottom_color": LINE}
         return self.look(num_format=number_format, **ground, **edge, **_aligned(align), **more)
+
+    def note(self, row: int, column: int, lines: Sequence[str]) -> None:
+        """Explain a cell in a note as large as its lines need."""
+        height = 12 + _NOTE_LINE_PIXELS * sum(lines_of(line, _NOTE_CHARACTERS) for line in lines)
+        look = {"author": "", "font_size": 9, "width": _NOTE_WIDTH_PIXELS, "height": height, "color": TEAL_PALE}
+        self.sheet.write_comment(row, column, "\n".join(lines), look)
 
     def table(
         self, name: str, headers: Sequence[dict[str, object]], rows: int, corner: tuple[int, int] = (HEADER_ROW, 0)
@@ -122,6 +133,14 @@ class Page:
         row, column = corner
         options = {"name": name, "columns": headers, "style": None}
         self.sheet.add_table(row, column, row + max(rows, 1), column + len(headers) - 1, options)
+
+
+_NOTE_WIDTH_PIXELS, _NOTE_CHARACTERS, _NOTE_LINE_PIXELS = 250, 40, 16
+
+
+def lines_of(text: Value, width: float) -> int:
+    """Count the lines that a text takes in a column of so many characters; anything else takes one."""
+    return sum(ceil(len(line) * 0.95 / width) or 1 for line in text.split("\n")) if isinstance(text, str) else 1
 
 
 def _aligned(align: str) -> dict[str, object]:

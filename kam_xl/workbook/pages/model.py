@@ -7,12 +7,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
 from kam_xl.scoring.gates import GATE_TESTS
+from kam_xl.scoring.meanings import CRITERION, GATE
 from kam_xl.scoring.model import AXES
 from kam_xl.scoring.scales import SCALES
 from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW, PREPARED_ROWS
 from kam_xl.workbook.look import MUTED, NAVY
 from kam_xl.workbook.model_sheet import MODEL_MEANINGS, TIERS_MEANINGS, model_cells
 from kam_xl.workbook.pages.canvas import BAR
+from kam_xl.workbook.references import down, moving_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,7 +58,7 @@ BLOCKS = (
     ),
     Block("Scales", "How a value becomes a rating from 0 to 100.", HEADER_ROW, 7, (22, 14, 9)),
     Block("Gates", "What an account must have to be Key.", HEADER_ROW, 11, (20, 30, 24, 11, 26)),
-    Block("Model", "The model as a whole.", HEADER_ROW, 17, (30, 60, 76)),
+    Block("Model", "The model as a whole.", HEADER_ROW, 17, (30, 78, 76)),
     Block("Tiers", "Where the tiers begin.", _TIERS_ROW, 17),
 )
 """Tables that grow stand side by side, each with room below it."""
@@ -70,6 +72,7 @@ def write_model_sheet(canvas: Canvas, sheet: Sheet) -> Page:
         "Model", "Change a weight, a scale or a gate, and the scores follow. Rows can be added below each table."
     )
     page.sheet.set_row(HEADER_ROW - 2, 26)
+    page.sheet.set_row(HEADER_ROW, 24)
     page.sheet.freeze_panes(FIRST_ROW, 0)
     for block in BLOCKS:
         _write_block(page, block, tables[block.name])
@@ -98,6 +101,8 @@ def _write_table(page: Page, block: Block, headers: Sequence[object], rows: Cell
     ]
     page.table(block.name, described, len(rows), (block.row, block.column))
     looks = [page.cell(**_LOOKS.get(str(header), {})) for header in headers]
+    for place, header in enumerate(headers):
+        page.note(block.row, block.column + place, [_NOTES[block.name, str(header)]])
     for row, values in enumerate(rows, start=block.row + 1):
         for place, (look, value) in enumerate(zip(looks, values, strict=True), start=block.column):
             page.put(row, place, cast("Value", value), look)
@@ -110,6 +115,33 @@ _LOOKS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
         "Rating": {"align": "right"},
     }
 )
+
+_KEY_NOTES = {
+    "Key": "The key, as in a model file; leave it as it is.",
+    "Value": "What holds; Meaning says what is allowed.",
+    "Meaning": "What the key means.",
+}
+
+_NOTES: Mapping[tuple[str, str], str] = MappingProxyType(
+    {
+        ("Criteria", "ID"): CRITERION["id"],
+        ("Criteria", "Label"): CRITERION["label"],
+        ("Criteria", "Axis"): f"{CRITERION['axis']} Allowed: {' or '.join(AXES)}.",
+        ("Criteria", "Field"): CRITERION["field"],
+        ("Criteria", "Weight"): f"{CRITERION['weight']} Allowed: a number of at least 0.",
+        ("Criteria", "Type"): "curve: numbers, rated along a line between points. levels: one rating for each text.",
+        ("Scales", "Criterion ID"): "The criterion, by its ID on Criteria.",
+        ("Scales", "Value"): "A point of the curve, rising from row to row; or a level as it stands on Accounts.",
+        ("Scales", "Rating"): "The rating at this value. Allowed: a number from 0 to 100.",
+        ("Gates", "ID"): GATE["id"],
+        ("Gates", "Label"): GATE["label"],
+        ("Gates", "Field"): GATE["field"],
+        ("Gates", "Test"): f"How the value is tested. Allowed: {', '.join(GATE_TESTS)}.",
+        ("Gates", "Value"): "What it is tested against; the texts of one_of are separated by commas.",
+        **{(table, header): note for table in ("Model", "Tiers") for header, note in _KEY_NOTES.items()},
+    }
+)
+"""What the headers mean, by table and header."""
 
 _SHARE = MappingProxyType({"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 1})
 _POINTS = MappingProxyType({"validate": "decimal", "criteria": "between", "minimum": 0, "maximum": 100})
@@ -153,8 +185,21 @@ def _check_what_is_typed(page: Page) -> None:
             if key in _KEY_RULES:
                 page.sheet.data_validation(row, block.column + 1, row, block.column + 1, dict(_KEY_RULES[key]))
     _show_weights_as_bars(page, blocks["Criteria"].column + 4)
+    _part_scales(page, blocks["Criteria"].column, blocks["Scales"].column)
 
 
 def _show_weights_as_bars(page: Page, column: int) -> None:
     bar = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "min_type": "num", "min_value": 0}
     page.sheet.conditional_format(FIRST_ROW, column, FIRST_ROW + PREPARED_ROWS, column, bar)
+
+
+def _part_scales(page: Page, criteria: int, scales: int) -> None:
+    """Draw a line where the scale of another criterion begins, and offer the criteria there are."""
+    line = page.look.book.add_format({"top": 1, "top_color": MUTED})
+    rule = f"={moving_cell(FIRST_ROW, scales)}<>{moving_cell(FIRST_ROW - 1, scales)}"
+    last = FIRST_ROW + PREPARED_ROWS
+    page.sheet.conditional_format(
+        FIRST_ROW, scales, last, scales + 2, {"type": "formula", "criteria": rule, "format": line}
+    )
+    source = f"={down(FIRST_ROW, last, criteria)}"
+    page.sheet.data_validation(FIRST_ROW, scales, last, scales, {"validate": "list", "source": source})

@@ -6,15 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl import __version__
-from kam_xl.workbook.layout import LAST_RUN_CELL, PROBLEM_CELL, RESULT_CELL, XLWINGS_VERSION
-from kam_xl.workbook.look import LINE, MUTED, NAVY, PAPER, TEAL
-from kam_xl.workbook.pages.canvas import HAIR
+from kam_xl.workbook.layout import (
+    LAST_RUN_CELL,
+    PROBLEM_CELL,
+    PYTHON_CELL,
+    RESULT_CELL,
+    START,
+    VERSIONS_CELL,
+    XLWINGS_VERSION,
+)
+from kam_xl.workbook.look import COMPUTED, LINE, MUTED, NAVY, TEAL
+from kam_xl.workbook.pages.canvas import HAIR, MOST_LINES, lines_of
 from kam_xl.workbook.references import cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kam_xl.accounts.rows import Value
     from kam_xl.workbook.layout import Sheet
     from kam_xl.workbook.pages.canvas import Canvas, Page
 
@@ -37,8 +44,8 @@ class _Step:
 _STEPS = (
     _Step(
         "Fill in",
-        "One row per account on Accounts: type it, paste it, or import an export. Team says who looks after whom "
-        "and who receives what. What nobody knows stays blank; it is never counted as zero.",
+        "One row per account on Accounts: type it, paste it, or press Import. Team says who looks after whom and who "
+        "receives what. What nobody knows stays blank; it is never counted as zero.",
         "Accounts",
     ),
     _Step(
@@ -49,25 +56,27 @@ _STEPS = (
     ),
     _Step(
         "Plan and share",
-        "Generate plans writes a plan for every Key and Major account. Email managers prepares a copy and a message "
-        "for each manager, with only their accounts. Nothing is sent until you press Send.",
+        "Generate plans writes a plan for every Key and Major account. Drafts to managers prepares a copy and a "
+        "message for each manager, with only their accounts. Nothing is sent by itself.",
         "Dashboard",
     ),
 )
 
 _CONNECTING = (
     "Buttons and live scores need Excel on Windows and Python 3.11 or newer; without, the last results stay in sight.",
-    "1   In a terminal: python -m pip install kam-xl",
-    "2   Unhide the sheet xlwings.conf and write the full path of that python.exe beside INTERPRETER_WIN.",
-    "3   Press Score on the tab Key Accounts. If Windows blocked the file: right-click it, Properties, Unblock.",
-    "On a Mac, on Linux or without Excel: kam run KeyAccounts.xlsm -o out gives the same results.",
+    "1   In a terminal:  pip install kam-xl",
+    "2   Then:  kam install  (your own folder, no administrator). Every workbook of kam-xl looks for Python there.",
+    "3   Open the workbook again and press Score. If Windows blocked the file: right-click it, Properties, Unblock.",
+    "If something is amiss:  kam doctor KeyAccounts.xlsm  names it and says what to do; so does the button Doctor.",
+    "On a Mac, on Linux or without Excel:  kam run KeyAccounts.xlsm -o out  gives the same results.",
 )
 
-_MOST_PROBLEM_LINES = 26
-"""A row of Excel cannot be higher."""
+_NOT_CONNECTED = "Not asked yet. Press Score; if it cannot reach Python, this says why."
+_NOT_NAMED = "About, in the ribbon, names what Excel and Python have, and whether they fit together."
 
 _NUMBER, _LABEL, _TEXT, _LINK = 1, 2, 3, 4
-_WIDTHS = (2, 6, 22, 84, 20)
+_WIDTHS = (2, 6, 22, 104, 22)
+_TEXT_CHARACTERS = 104
 
 
 def write_start_sheet(canvas: Canvas, sheet: Sheet) -> None:
@@ -82,7 +91,8 @@ def write_start_sheet(canvas: Canvas, sheet: Sheet) -> None:
     page.sheet.write_string(2, _NUMBER, tagline, page.look(font_size=12, font_color=MUTED))
     row = _write_steps(page, 4)
     row = _write_status(canvas, page, row + 1)
-    row = _write_section(page, row + 1, "Connect Python", _CONNECTING)
+    if canvas.macros:
+        row = _write_section(page, row + 1, "Connect Python", _CONNECTING)
     _write_versions(canvas, page, row + 1)
     page.sheet.activate()
 
@@ -98,7 +108,7 @@ def _heading(page: Page, row: int, text: str) -> int:
 def _write_steps(page: Page, row: int) -> int:
     row = _heading(page, row, "Three steps")
     for number, step in enumerate(_STEPS, start=1):
-        page.sheet.set_row(row, 52)
+        page.sheet.set_row(row, 44)
         page.put(row, _NUMBER, number, page.look(bold=True, font_size=22, font_color=TEAL, align="center"))
         page.put(row, _LABEL, step.title, page.look(bold=True, font_size=12))
         page.put(row, _TEXT, step.text, page.look(text_wrap=True))
@@ -112,20 +122,24 @@ def _write_status(canvas: Canvas, page: Page, row: int) -> int:
     """Write what happened last, in cells with names: buttons and functions write there as well."""
     row = _heading(page, row, "Last run")
     status = canvas.content.status
-    lines: tuple[tuple[str, str, Value], ...] = (
+    for label, name, text in (
         ("Run", LAST_RUN_CELL, status.last_run or "Not run yet"),
         ("Result", RESULT_CELL, status.result),
         ("Problems", PROBLEM_CELL, "\n".join(status.problems)),
-    )
-    for label, name, text in lines:
-        lines_high = max(1, len(status.problems)) if name == PROBLEM_CELL else 1
-        page.sheet.set_row(row, 6 + 15 * min(lines_high, _MOST_PROBLEM_LINES))
-        page.put(row, _LABEL, label, page.look(bold=True))
-        look = page.look(text_wrap=True, bg_color=PAPER, bottom=HAIR, bottom_color=LINE, indent=1)
-        page.put(row, _TEXT, text, look)
-        canvas.book.define_name(name, f"={cell(row, _TEXT, 'Start')}")
-        row += 1
+        *([("Python", PYTHON_CELL, _NOT_CONNECTED)] if canvas.macros else []),
+    ):
+        row = _write_named(canvas, page, row, (label, name, text))
     return row
+
+
+def _write_named(canvas: Canvas, page: Page, row: int, line: tuple[str, str, str]) -> int:
+    label, name, text = line
+    page.sheet.set_row(row, 6 + 15 * min(lines_of(text, _TEXT_CHARACTERS), MOST_LINES))
+    page.put(row, _LABEL, label, page.look(bold=True))
+    look = page.look(text_wrap=True, bg_color=COMPUTED, bottom=HAIR, bottom_color=LINE, align="left", indent=1)
+    page.put(row, _TEXT, text, look)
+    canvas.book.define_name(name, f"={cell(row, _TEXT, START)}")
+    return row + 1
 
 
 def _write_section(page: Page, row: int, heading: str, lines: Sequence[str]) -> int:
@@ -139,12 +153,13 @@ def _write_section(page: Page, row: int, heading: str, lines: Sequence[str]) -> 
 def _write_versions(canvas: Canvas, page: Page, row: int) -> None:
     row = _heading(page, row, "Versions")
     model = canvas.content.model.get("model", {})
-    versions = (
-        ("kam-xl", __version__),
-        ("xlwings", f"{XLWINGS_VERSION} (Excel and Python must have the same)"),
+    versions = [
+        ("This workbook", f"kam-xl {__version__}, for xlwings {XLWINGS_VERSION}"),
         ("Model", f"{model.get('name', '')} {model.get('version', '')}".strip()),
-    )
+    ]
     for label, text in versions:
-        page.put(row, _LABEL, label, page.look(font_color=MUTED))
-        page.put(row, _TEXT, text, page.look(font_color=MUTED))
+        page.put(row, _LABEL, label, page.look(bold=True))
+        page.put(row, _TEXT, text, page.look(align="left", indent=1))
         row += 1
+    if canvas.macros:
+        _write_named(canvas, page, row, ("Installed", VERSIONS_CELL, _NOT_NAMED))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from datetime import date
-from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.schema import Kind
+from kam_xl.accounts.schema import FIELDS, Kind
 from kam_xl.accounts.tables import ACCOUNTS
 from kam_xl.errors import TargetError
-from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, UNIT_ROW, columns_of
-from kam_xl.workbook.look import MUTED, TEAL, TEAL_PALE, TIER_COLOURS
-from kam_xl.workbook.pages.canvas import BAR, WHITE
+from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, TITLE_ROW, UNIT_ROW, columns_of
+from kam_xl.workbook.look import MUTED, NAVY, TEAL, TIER_COLOURS, UNKNOWN
+from kam_xl.workbook.pages.canvas import BAR, MOST_LINES, WHITE, lines_of
+from kam_xl.workbook.references import moving_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +43,7 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     columns = columns_of(spec, rows)
     page = canvas.add(sheet)
     page.title(spec.name, spec.purpose)
+    _write_legend(page, columns)
     valign = "top" if any(column.wraps for column in columns) else "vcenter"
     _write_bands(page, columns, str(canvas.content.settings.get("currency") or "currency"))
     live = frozenset({"score"}) if canvas.macros and spec is ACCOUNTS else frozenset()
@@ -70,10 +71,24 @@ def _check_room(sheet: Sheet, rows: int) -> None:
         )
 
 
+def _write_legend(page: Page, columns: Sequence[Column]) -> None:
+    """Say what the colours mean, as far as they occur."""
+    said = [(NAVY, "you fill in", not all(column.computed for column in columns))]
+    said += [(TEAL, "kam-xl writes", any(column.computed for column in columns))]
+    said += [(UNKNOWN, "not known yet", any(column.key == "override_tier" for column in columns))]
+    parts: list[object] = []
+    for colour, text, occurs in said:
+        parts += [page.look(font_color=colour), "■ ", page.look(font_color=MUTED, font_size=9), f"{text}     "] * occurs
+    page.sheet.write_rich_string(TITLE_ROW, _LEGEND_COLUMN, *parts, page.look())
+
+
+_LEGEND_COLUMN = 2
+
+
 def _write_bands(page: Page, columns: Sequence[Column], currency: str) -> None:
     """Write the groups of columns and the units above the header row."""
     groups = [column.group for column in columns]
-    two_lines = any(_lines(column.header, column.width - 2) > 1 for column in columns)
+    two_lines = any(lines_of(column.header, column.width) > 1 for column in columns)
     for row, height in ((GROUP_ROW, 20 if any(groups) else 6), (UNIT_ROW, 14), (HEADER_ROW, 40 if two_lines else 24)):
         page.sheet.set_row(row, height)
     for place, column in enumerate(columns):
@@ -83,7 +98,7 @@ def _write_bands(page: Page, columns: Sequence[Column], currency: str) -> None:
         unit = column.field.unit if column.field else ""
         shown = currency if unit == "currency" else unit
         look = page.look(font_size=8, font_color=MUTED, align=column.align, indent=0 if column.align == "center" else 1)
-        page.sheet.write_string(UNIT_ROW, place, shown, look)
+        page.put(UNIT_ROW, place, shown or None, look)
 
 
 def _table_column(page: Page, column: Column, live: frozenset[str]) -> dict[str, object]:
@@ -101,7 +116,8 @@ def _prepare_column(page: Page, place: int, column: Column, valign: str) -> None
     """Set what holds for rows to come as well: width, number format, what may be typed, and the header's note."""
     page.sheet.set_column(place, place, column.width, page.look(num_format=column.number_format, valign=valign))
     if column.field is not None:
-        _write_note(page, place, column.field)
+        _write_note(page, place, column, column.field)
+    if column.field is not None and not column.computed:
         _add_validation(page, place, column.field)
 
 
@@ -127,41 +143,32 @@ def _fit_rows(page: Page, columns: Sequence[Column], rows: Sequence[Row]) -> Non
     """Make rows as high as their longest text needs; other rows stay free to grow as somebody types."""
     wrapped = [(column.key, column.width) for column in columns if column.wraps]
     for number, row in enumerate(rows, start=FIRST_ROW):
-        lines = max((_lines(row.get(key), width) for key, width in wrapped), default=1)
+        lines = max((lines_of(row.get(key), width) for key, width in wrapped), default=1)
         if lines > 1:
-            page.sheet.set_row(number, min(lines, _MOST_LINES) * _LINE_HEIGHT + 1)
+            page.sheet.set_row(number, min(lines, MOST_LINES) * _LINE_HEIGHT + 1)
 
 
-_MOST_LINES = 27
-"""A row of Excel cannot be higher."""
-
-
-def _lines(text: Value, width: float) -> int:
-    return sum(ceil(len(line) * 0.95 / width) or 1 for line in text.split("\n")) if isinstance(text, str) else 1
-
-
-def _write_note(page: Page, place: int, field: Field) -> None:
-    lines = [field.note, *_allowed(field)]
-    if field.internal and not field.computed:
+def _write_note(page: Page, place: int, column: Column, field: Field) -> None:
+    lines = [field.note, *field.anchored, *_allowed(column, field)]
+    if field.internal and not column.computed:
         lines.append("Internal: never in a plan for the customer.")
-    look = {"author": "", "font_size": 9, "x_scale": 1.9, "y_scale": 0.4 + 0.3 * len(lines), "color": TEAL_PALE}
-    page.sheet.write_comment(HEADER_ROW, place, "\n".join(lines), look)
+    page.note(HEADER_ROW, place, lines)
 
 
-def _allowed(field: Field) -> list[str]:
-    if field.computed:
+def _allowed(column: Column, field: Field) -> list[str]:
+    if column.computed:
         return ["Written by kam-xl."]
     if field.kind is Kind.TEXT and not field.choices:
-        return []
+        return ["Any text." if field.required else "Any text, or blank."]
     return [f"Allowed: {field.allowed}{'' if field.required else ', or blank'}."]
 
 
 def _add_validation(page: Page, place: int, field: Field) -> None:
-    rule = None if field.computed else typed_rule(field)
+    rule = typed_rule(field)
     if rule is None:
         return
     refusal = {"error_title": field.header, "error_message": f"Allowed: {field.allowed}, or blank."}
-    help_text = {"input_title": field.header, "input_message": field.note} if field.judged else {}
+    help_text = {"input_title": field.header, "input_message": "\n".join(field.anchored)} if field.anchors else {}
     page.sheet.data_validation(FIRST_ROW, place, FIRST_ROW + PREPARED_ROWS, place, {**rule, **refusal, **help_text})
 
 
@@ -204,9 +211,26 @@ def _finish_accounts(page: Page, places: Mapping[str, int]) -> None:
             look = page.look(**properties)
             _colour(page, places[key], {"type": "cell", "criteria": "==", "value": f'"{tier}"', "format": look})
     scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 100}
-    bar = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "bar_border_color": BAR}
-    _colour(page, places["score"], {**bar, **scale})
+    for key in ("score", "attractiveness", "relationship"):
+        bar = {"type": "data_bar", "bar_color": BAR, "bar_solid": True, "bar_border_color": BAR}
+        _colour(page, places[key], {**bar, **scale})
+    _grey_the_unknown(page, places)
     _colour(page, places["score"], {"type": "errors", "format": page.look(font_color=MUTED)})
+
+
+_BLANK_SAYS_SOMETHING = frozenset(
+    {"account_id", "parent_account_id", "manager", "manager_email", "utc_offset_hours", "region_served"}
+)
+"""Columns that are rightly blank: there is no such thing, or it is taken from elsewhere; so are all overrides."""
+
+
+def _grey_the_unknown(page: Page, places: Mapping[str, int]) -> None:
+    unknown = page.look.book.add_format({"bg_color": UNKNOWN})
+    for field in FIELDS:
+        if field.name not in _BLANK_SAYS_SOMETHING and field.group != "Judgement":
+            cells = moving_cell(FIRST_ROW, 0), moving_cell(FIRST_ROW, places[field.name])
+            rule = {"type": "formula", "criteria": f'=AND({cells[0]}<>"",{cells[1]}="")', "format": unknown}
+            _colour(page, places[field.name], rule)
 
 
 def _colour(page: Page, place: int, rule: Mapping[str, object | Format]) -> None:

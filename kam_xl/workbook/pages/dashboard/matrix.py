@@ -18,9 +18,10 @@ from kam_xl.workbook.pages.dashboard.figures import (
     REVENUE,
     Figure,
     number_of,
+    put_content,
     total,
 )
-from kam_xl.workbook.pages.dashboard.places import CHART_ROWS, CHARTS, FEED_COLUMN, FEED_FIRST
+from kam_xl.workbook.pages.dashboard.places import CHART_ROWS, CHARTS, FEED_COLUMN, FEED_FIRST, NOTES
 from kam_xl.workbook.references import cell, moving_cell
 
 if TYPE_CHECKING:
@@ -212,7 +213,7 @@ def background_feed(matrix: Matrix) -> Feed:
     return Feed("Matrix: names and lines", _BACKGROUND, columns)
 
 
-def insert_matrix(page: Page, feed: Feed, behind: Feed) -> None:
+def insert_matrix(page: Page, matrix: Matrix, feed: Feed, behind: Feed) -> None:
     """Insert the chart."""
     chart = add_bubble_chart(page.look.book)
     names, lines = _behind(behind, 0, len(_CORNERS) - 1), _behind(behind, len(_CORNERS), len(_CORNERS) + 2 * _DOTS - 1)
@@ -239,6 +240,17 @@ def insert_matrix(page: Page, feed: Feed, behind: Feed) -> None:
         "the bubble's area is its revenue, its colour its tier, its number its rank."
     )
     insert(page, chart, (CHARTS + 1, 0), CHART_ROWS, says)
+    _write_sentence(page, matrix)
+
+
+_MEANING = "A bubble's area is the revenue of the last 12 months; its number, the rank."
+_EMPTY = "Nothing to draw yet: fill in Accounts, then press Score."
+
+
+def _write_sentence(page: Page, matrix: Matrix) -> None:
+    formula = f'IF({total("Accounts[Rank]", 2)}=0,"{_EMPTY}","{_MEANING}")'
+    said = _MEANING if matrix.figures.numbers("rank") else _EMPTY
+    put_content(page, (NOTES, 0), Figure(formula, said), page.look(font_size=9, indent=1))
 
 
 def _ranks(lines: int) -> dict[str, object]:

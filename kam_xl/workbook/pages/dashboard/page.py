@@ -45,7 +45,7 @@ def write_dashboard_sheet(canvas: Canvas, sheet: Sheet) -> None:
     dots, behind, curve = matrix_feed(matrix), background_feed(matrix), curve_feed(figures)
     write_cards(page, figures)
     write_heading(page, CHARTS, 0, "Where the accounts stand")
-    insert_matrix(page, dots, behind)
+    insert_matrix(page, matrix, dots, behind)
     write_heading(page, CHARTS, HALF, "Where the revenue comes from")
     insert_curve(page, figures, curve)
     write_leaders(page, matrix)
