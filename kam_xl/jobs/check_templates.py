@@ -23,9 +23,13 @@ def check_all_templates(own: Sequence[Path]) -> tuple[Path, ...]:
         TemplateError: There are faults; every fault of every file is told.
     """
     problems = Problems()
-    folders = [folder for folder in own if not folder.is_dir() or template_files(folder)]
-    checked = [problems.noted(partial(check_templates, folder), ()) for folder in folders or (None,)]
+    folders = [folder for folder in own if not folder.is_dir() or _holds_plans(folder)]
+    checked = [problems.noted(partial(check_templates, folder), ()) for folder in (folders if own else (None,))]
     problems.noted(lambda: MessageTemplates(template_folders(own)).check(), None)
     if problems:
         raise problems.error()
     return tuple(file for files in checked for file in files)
+
+
+def _holds_plans(folder: Path) -> bool:
+    return any(file.stem.partition("-")[0] == "plan" for file in template_files(folder))

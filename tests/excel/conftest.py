@@ -14,7 +14,9 @@ import xlwings
 
 from kam_xl.accounts.rows import Row, Value
 from kam_xl.excel import log
+from kam_xl.jobs import plan
 from kam_xl.jobs.shipped_models import shipped_model
+from kam_xl.plans.writing import Edition
 from kam_xl.scoring.model import model_plain
 from kam_xl.workbook.builder import build_workbook
 from kam_xl.workbook.content import WorkbookContent
@@ -101,6 +103,12 @@ def shown_folders(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     shown: list[str] = []
     monkeypatch.setattr(click, "launch", shown.append)
     return shown
+
+
+@pytest.fixture
+def pages_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let plans be written as web pages and not as Word documents too, which takes most of the time."""
+    monkeypatch.setattr(plan, "DEFAULT_EDITION", Edition(("html",)))
 
 
 @pytest.fixture

@@ -33,6 +33,16 @@ DEEPEST_USED_ROW = 40
 """What stands further down in a prepared sheet is format alone."""
 
 
+Place = tuple[int, int]
+"""Row and column of a cell, counted from 1."""
+
+
+def cells_between(first: Place, last: Place) -> list[list[Place]]:
+    """Give the places of a block of cells, row by row."""
+    columns = range(first[1], last[1] + 1)
+    return [[(row, column) for column in columns] for row in range(first[0], last[0] + 1)]
+
+
 def _corners(place: str) -> tuple[int, int, int, int]:
     left, top, right, bottom = range_boundaries(place)
     assert left and top and right and bottom  # noqa: PT018 - a place has all four
@@ -167,9 +177,14 @@ class FakeBook:
         """Give what stands in the cell: the formula, if there is one."""
         return self.kept_book[sheet].cell(row, column).value
 
-    def formula(self, sheet: str, row: int, column: int) -> str:
-        cell = self.kept_book[sheet].cell(row, column)
-        return "" if cell.value is None else str(cell.value)
+    def values(self, sheet: str, first: Place, last: Place) -> list[list[Any]]:
+        """Give what a block of cells shows."""
+        return [[self.read(sheet, *place) for place in row] for row in cells_between(first, last)]
+
+    def formulas(self, sheet: str, first: Place, last: Place) -> tuple[tuple[str, ...], ...]:
+        """Give what stands in a block of cells, as text."""
+        found = [[self.kept(sheet, *place) for place in row] for row in cells_between(first, last)]
+        return tuple(tuple("" if cell is None else str(cell) for cell in row) for row in found)
 
     def write(self, sheet: str, row: int, column: int, value: Value) -> None:
         is_text = isinstance(value, str) and value.startswith("'")
@@ -181,6 +196,14 @@ class FakeBook:
             cell.value = None if is_formula and book is self.shown_book else plain
             if is_text:
                 cell.data_type = "s"
+
+    def add_sheet(self, name: str) -> None:
+        for book in self.books:
+            book.create_sheet(name)
+
+    def clear(self, sheet: str) -> None:
+        for book in self.books:
+            book[sheet].delete_rows(1, book[sheet].max_row)
 
     @property
     def books(self) -> tuple[Workbook, Workbook]:
@@ -255,8 +278,7 @@ class FakeSheets(list["FakeSheet"]):
 
     def add(self, name: str, after: FakeSheet) -> FakeSheet:
         assert after.name == self[-1].name
-        for book in self._book.books:
-            book.create_sheet(name)
+        self._book.add_sheet(name)
         return FakeSheet(self._book, name)
 
 
@@ -290,8 +312,7 @@ class FakeSheet:
         return FakeRange(self, first, last or first)
 
     def clear(self) -> None:
-        for book in self.book.books:
-            book[self.name].delete_rows(1, book[self.name].max_row)
+        self.book.clear(self.name)
 
     def activate(self) -> None:
         self.book.active = self.name
@@ -381,13 +402,12 @@ class FakeRange:
         return self.last[0] - self.first[0] + 1, self.last[1] - self.first[1] + 1
 
     @property
-    def places(self) -> list[list[tuple[int, int]]]:
-        columns = range(self.column, self.last[1] + 1)
-        return [[(row, column) for column in columns] for row in range(self.row, self.last[0] + 1)]
+    def places(self) -> list[list[Place]]:
+        return cells_between(self.first, self.last)
 
     @property
     def rows(self) -> list[list[Any]]:
-        return [[self.sheet.book.read(self.sheet.name, *place) for place in row] for row in self.places]
+        return self.sheet.book.values(self.sheet.name, self.first, self.last)
 
     @property
     def value(self) -> Any:  # noqa: ANN401 - one cell, or rows of them
@@ -407,8 +427,7 @@ class FakeRange:
 
     @property
     def formula(self) -> Any:  # noqa: ANN401 - one cell's, or rows of them
-        book, name = self.sheet.book, self.sheet.name
-        rows = tuple(tuple(book.formula(name, *place) for place in row) for row in self.places)
+        rows = self.sheet.book.formulas(self.sheet.name, self.first, self.last)
         return rows[0][0] if self.shape == (1, 1) else rows
 
     @formula.setter

@@ -32,6 +32,7 @@ def test_plans_of_key_and_major_are_written_beside_the_workbook(book: FakeBook, 
     assert book.app.is_as_before
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_plans_of_key_accounts_are_those_alone(book: FakeBook, book_path: Path) -> None:
     plans_for_key()
 
@@ -39,6 +40,7 @@ def test_plans_of_key_accounts_are_those_alone(book: FakeBook, book_path: Path) 
     assert {name[:2] for name in _plans(book_path.parent)} == {"No"}
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_plans_of_all_accounts_are_of_all(book: FakeBook, book_path: Path) -> None:
     plans_for_all()
 
@@ -48,6 +50,7 @@ def test_plans_of_all_accounts_are_of_all(book: FakeBook, book_path: Path) -> No
     ]
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_plans_of_selected_rows_are_of_those_that_are_shown(book: FakeBook, book_path: Path) -> None:
     book.select("Accounts", 6, 7, 8)
     book.hidden_rows.add(7)
@@ -57,6 +60,7 @@ def test_plans_of_selected_rows_are_of_those_that_are_shown(book: FakeBook, book
     assert {name[:2] for name in _plans(book_path.parent)} == {"No", "At"}
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_a_selected_id_that_no_account_has_is_told(book: FakeBook, book_path: Path) -> None:
     book.write("Stakeholders", 6, book.table("Stakeholders").range.rows[0].index("Account ID") + 1, "A99")
     book.select("Stakeholders", 6)
@@ -67,6 +71,7 @@ def test_a_selected_id_that_no_account_has_is_told(book: FakeBook, book_path: Pa
     assert "There is no account with the id “A99” on Accounts." in book.said("KamProblem")
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_no_account_of_the_wanted_tier_is_told(book: FakeBook, book_path: Path) -> None:
     book.type("Region Served", 6, False)  # noqa: FBT003 - what a person types
 
@@ -76,16 +81,18 @@ def test_no_account_of_the_wanted_tier_is_told(book: FakeBook, book_path: Path) 
     assert not (book_path.parent / "plans").exists()
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_plans_go_where_settings_say(book: FakeBook, book_path: Path, tmp_path: Path) -> None:
     row = next(row for row in range(6, 30) if book.read("Settings", row, 1) == "Output Folder")
     book.write("Settings", row, 2, str(tmp_path / "elsewhere"))
 
     plans_for_key()
 
-    assert len(_plans(tmp_path / "elsewhere")) == 2
+    assert len(_plans(tmp_path / "elsewhere")) == 1
     assert not (book_path.parent / "plans").exists()
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_a_workbook_in_the_cloud_needs_a_full_path_for_files(
     open_in_excel: Callable[..., FakeBook], book_path: Path, tmp_path: Path
 ) -> None:
@@ -99,7 +106,7 @@ def test_a_workbook_in_the_cloud_needs_a_full_path_for_files(
 
     assert "has no folder on this computer (it is at https://example.sharepoint.com/Our accounts.xlsm)" in refused
     assert "write a full path beside Output Folder on Settings" in refused
-    assert len(_plans(tmp_path / "elsewhere")) == 2
+    assert len(_plans(tmp_path / "elsewhere")) == 1
 
 
 class _User32:
@@ -122,6 +129,7 @@ class _User32:
         return 1
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_esc_stops_between_two_accounts_and_what_is_done_is_complete(
     book: FakeBook, book_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -135,18 +143,20 @@ def test_esc_stops_between_two_accounts_and_what_is_done_is_complete(
 
     monkeypatch.setattr(button, "keyboard", lambda: None)
     plans_for_all()
-    assert book.said("KamResult").startswith("Plans: 4 written, 2 unchanged.")
+    assert book.said("KamResult").startswith("Plans: 2 written, 1 unchanged.")
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_esc_in_another_program_does_not_stop(book: FakeBook, book_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(button, "keyboard", lambda: _User32(in_front=1))
 
     plans_for_all()
 
     assert {name[:2] for name in _plans(book_path.parent)} == {"No", "Ca", "At"}
-    assert book.said("KamResult").startswith("Plans: 6 written")
+    assert book.said("KamResult").startswith("Plans: 3 written")
 
 
+@pytest.mark.usefixtures("pages_alone")
 def test_the_folder_is_shown_once_there_is_one(book: FakeBook, book_path: Path, shown_folders: list[str]) -> None:
     open_plans()
     plans_for_key()
@@ -187,4 +197,14 @@ def test_own_templates_are_checked_and_every_fault_is_told(book: FakeBook, book_
 def test_without_own_templates_those_that_ship_are_checked(book: FakeBook) -> None:
     check_templates()
 
-    assert book.said("KamResult").endswith("templates are sound (those that ship; you have none of your own).")
+    assert book.said("KamResult").endswith("the messages are sound (those that ship; you have none of your own).")
+
+
+def test_templates_of_messages_alone_are_enough(book: FakeBook, book_path: Path) -> None:
+    own = book_path.parent / "templates" / "messages"
+    own.mkdir(parents=True)
+    (own / "manager.subject.txt").write_text("Your accounts", encoding="utf-8")
+
+    check_templates()
+
+    assert book.said("KamResult").startswith("0 templates of plans and the messages are sound (yours in ")

@@ -1,5 +1,6 @@
 """The hosts that tests start and end."""
 
+import platform
 import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,9 +9,13 @@ import pytest
 
 from kam_xl.workbook.builder import Macros, macros_from_sources
 from tests.hosts.libreoffice import LibreOffice, started
+from tests.hosts.wine.build import built
+from tests.hosts.wine.excel import Excel
+from tests.hosts.wine.excel import started as excel_started
+from tests.hosts.wine.windows import Windows
 
-# Run by another Python, which has `uno`.
-collect_ignore = ["libreoffice_driver.py"]
+# Run by another Python, which has `uno`, or by one of Windows, which has COM.
+collect_ignore = ["libreoffice_driver.py", "ribbon_driver.py", "wine/excel_objects.py", "wine/excel_program.py"]
 
 STAND_IN = Path(__file__).with_name("xlwings_stand_in.bas")
 
@@ -40,3 +45,22 @@ def libreoffice(
 def macros() -> Macros:
     """Give the shipped macros, but for xlwings' own modules, which LibreOffice cannot compile."""
     return macros_from_sources({"xlwings.bas": STAND_IN.read_text(encoding="utf-8"), "Dictionary.cls": None})
+
+
+@pytest.fixture(scope="session")
+def windows(require_host: Callable[[str], Path]) -> Iterator[Windows]:
+    """Give a Windows with a Python in it, built once and kept."""
+    if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
+        pytest.skip("Wine runs Windows programs on x86_64 Linux")
+    for program in ("wine", "x86_64-w64-mingw32-gcc"):
+        require_host(program)
+    found = built()
+    yield found
+    found.end()
+
+
+@pytest.fixture(scope="module")
+def excel(windows: Windows) -> Iterator[Excel]:
+    """Give what calls Python as Excel does."""
+    with excel_started(windows) as host:
+        yield host

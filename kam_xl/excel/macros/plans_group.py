@@ -81,11 +81,12 @@ def _plans_for_tiers(book: OpenBook, work: AtWork, choices: Sequence[str]) -> Ou
 
 
 def _write_plans(book: OpenBook, work: AtWork, scored: Scored, accounts: Sequence[ScoredAccount]) -> Outcome:
-    from kam_xl.jobs.plan import generate_plans, plan_lines
+    from kam_xl.jobs import plan
 
     folder = _plans_folder(book)
-    report = generate_plans(scored, accounts, folder, progress=work.steps("plans", len(accounts)))
-    *problems, counts = plan_lines(report)
+    progress = work.steps("plans", len(accounts))
+    report = plan.generate_plans(scored, accounts, folder, plan.DEFAULT_EDITION, progress)
+    *problems, counts = plan.plan_lines(report)
     return Outcome(f"{counts} They are in {folder}.", tuple(problem.removeprefix("! ") for problem in problems))
 
 
@@ -105,9 +106,10 @@ def _open_plans(book: OpenBook, _: AtWork) -> Outcome:
 def _check_templates(book: OpenBook, work: AtWork) -> Outcome:
     from kam_xl.jobs.check_templates import check_all_templates
     from kam_xl.jobs.plan import own_template_folders
+    from kam_xl.jobs.wording import counted
 
     folders = own_template_folders(book.source, book.settings().get("template_folder"))
     work.app.status_bar = "Key Accounts: templates are filled in with accounts of the sample …"
     checked = check_all_templates(folders)
     whose = f"yours in {' and '.join(map(str, folders))}" if folders else "those that ship; you have none of your own"
-    return Outcome(f"{len(checked)} templates are sound ({whose}).")
+    return Outcome(f"{counted(len(checked), 'template')} of plans and the messages are sound ({whose}).")
