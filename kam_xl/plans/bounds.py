@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes, pass_eval_context
 from jinja2.exceptions import SecurityError
-from jinja2.runtime import markup_join, str_join
+from jinja2.runtime import Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
@@ -133,6 +133,8 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             __self.meter.step()
             _check_sizes((owner, *args), kwargs)
             _check_method(owner, args, kwargs)
+        if type(__obj) is Macro:  # a template's own piece: none of the sandbox's questions is about it
+            return _checked(__context.call(__obj, *args, **kwargs))
         return _checked(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it

@@ -44,6 +44,7 @@ BAR_BLANKS = 36
 # As wide as a figure, and drawn in one piece where no-break blanks show seams.
 _BLANK = "\u2007"
 _BREAKS = "\n\t\a\f"
+_PICTURE_NUMBER = re.compile(r'<wp:docPr [^>]*?\bid="(\d+)"')
 _REPAIRED_BY_DOCXTPL = re.compile(r"\{%-?\s*(?:tc|colspan|hm|vm)\b")
 
 
@@ -55,7 +56,7 @@ class _Part:
         name: Its name in the package.
         template: What docxtpl made of it.
         place: Names a line of the template.
-        repaired: Whether docxtpl has to repair what it renders: columns in loops, numbers of pictures.
+        repaired: Whether docxtpl has to repair the tables that it renders: columns in loops.
     """
 
     name: str
@@ -83,7 +84,7 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
         return texts, sum(text.count(RED_FLAG) for text in texts.values())
 
     def render_document(values: Mapping[str, object]) -> bytes:
-        texts = with_red_flags_counted(draw, values)
+        texts = with_red_flags_counted(draw, values, wording)
         finished = {part.name: _finished(file, part, texts[part.name], values) for part in parts}
         drawn = {name: fill_chart(file, package[name], shows, values) for name, shows in charts.items()}
         return pack({**package, **finished, **drawn})
@@ -131,7 +132,7 @@ def _prepared(file: Path, name: str, written: str, environment: Environment) -> 
 
 def _needs_repair(written: str) -> bool:
     # Word may have spread a tag over several runs.
-    return "<wp:docPr " in written or _REPAIRED_BY_DOCXTPL.search(re.sub(r"<[^>]+>", "", written)) is not None
+    return _REPAIRED_BY_DOCXTPL.search(re.sub(r"<[^>]+>", "", written)) is not None
 
 
 def _place(name: str, source: str, line: int) -> str:
@@ -158,9 +159,17 @@ def _finished(file: Path, part: _Part, text: str, values: Mapping[str, object]) 
     root = parse(file, text.encode())
     if part.repaired:
         root = word.fix_tables(text)
+    if _has_pictures_of_one_number(text):
         word.docx_ids_index = 1000
         word.fix_docpr_ids(root)
     if part.name == PROPERTIES:
         date_properties(root, str(values["as_of"]))
-    mark_red_flags(root)
+    if RED_FLAG in text:
+        mark_red_flags(root)
     return as_bytes(root)
+
+
+def _has_pictures_of_one_number(text: str) -> bool:
+    """Tell whether a loop repeats a picture, whose number must be its own."""
+    numbers = _PICTURE_NUMBER.findall(text)
+    return len(numbers) != len(set(numbers))

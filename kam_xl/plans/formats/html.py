@@ -21,6 +21,9 @@ RED_FLAG = Markup('<strong class="red-flag">{}</strong>').format(UNKNOWN_WORDS)
 """What stands for an unknown value; a text from the book cannot forge it, since texts are escaped."""
 
 
+_PAGE = "page"
+
+
 def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDocument:
     """Make a web page template ready.
 
@@ -32,13 +35,13 @@ def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     with faults_named(file):
         template = environment.get_template(file.name)
 
-    def draw(values: Mapping[str, object]) -> tuple[str, int]:
+    def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
         page = render(template, values)
-        return page, page.count(RED_FLAG)
+        return {_PAGE: page}, page.count(RED_FLAG)
 
     def render_page(values: Mapping[str, object]) -> bytes:
         with faults_named(file):
-            return with_red_flags_counted(draw, values).encode()
+            return with_red_flags_counted(draw, values, wording)[_PAGE].encode()
 
     return render_page
 

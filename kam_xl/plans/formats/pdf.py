@@ -93,17 +93,23 @@ def plain(value: object, wording: Wording) -> object:
 
     A quantity becomes what is said of it, with its sign as well, its bare number, and how far it fills a bar of 100.
     """
-    if isinstance(value, Money | Share | Points | Amount | Country | int | float | date | time) and not isinstance(
-        value, bool
-    ):
+    kind: type = type(value)
+    if kind in _QUANTITIES:
         return _quantity(value, wording)
-    if isinstance(value, Mapping):
-        return {name: plain(part, wording) for name, part in value.items()}
     if isinstance(value, tuple):
         return [plain(part, wording) for part in value]
-    if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name), wording) for field in fields(value)}
-    return value
+    if isinstance(value, Mapping):
+        return {name: plain(part, wording) for name, part in value.items()}
+    names = _attributes(kind)
+    return {name: plain(getattr(value, name), wording) for name in names} if names else value
+
+
+_QUANTITIES = frozenset({Money, Share, Points, Amount, Country, int, float, date, time})
+
+
+@cache
+def _attributes(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
 
 
 # A plan says many of its numbers twice.

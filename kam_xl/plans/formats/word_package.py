@@ -92,8 +92,9 @@ def as_text(root: etree._Element) -> str:
 
 
 def as_bytes(root: etree._Element) -> bytes:
-    """Write a part as the package holds it."""
-    return bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    """Write a part as the package holds it; a red flag that has no run of its own is plain words."""
+    written = bytes(etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True))
+    return written.replace(RED_FLAG.encode(), UNKNOWN_WORDS.encode())
 
 
 def date_properties(root: etree._Element, as_of: str) -> None:
@@ -108,13 +109,12 @@ def date_properties(root: etree._Element, as_of: str) -> None:
 
 
 def mark_red_flags(root: etree._Element) -> None:
-    """Give each red flag a run of its own, in the style of red flags; outside of runs it is plain words."""
-    for run in [run for run in root.iter(f"{_W}r") if any(map(_is_flagged, run.iterchildren(f"{_W}t")))]:
+    """Give each red flag a run of its own, in the style of red flags."""
+    runs = dict.fromkeys(text.getparent() for text in root.iter(f"{_W}t") if RED_FLAG in (text.text or ""))
+    for run in [run for run in runs if run.tag == f"{_W}r"]:
         for piece in _split(run):
             run.addprevious(piece)
         run.getparent().remove(run)
-    for element in [element for element in root.iter() if RED_FLAG in (element.text or "")]:
-        element.text = element.text.replace(RED_FLAG, UNKNOWN_WORDS)
 
 
 def _is_flagged(text: etree._Element) -> bool:
