@@ -17,7 +17,7 @@ hypothesis.settings.register_profile(
     "mutants",
     deadline=None,
     derandomize=True,
-    max_examples=20,
+    max_examples=8,
     phases=[hypothesis.Phase.explicit, hypothesis.Phase.generate],
 )
 hypothesis.settings.load_profile("default")

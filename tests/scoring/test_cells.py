@@ -85,6 +85,14 @@ def test_what_the_country_tells_is_filled_in_with_care(headers: tuple[str, ...])
     assert compile_cells(model, headers, BASIS).read(("DE", None)[: len(headers)]) == (True,)
 
 
+@pytest.mark.parametrize("cell", [0.0, 6.0])
+def test_a_number_outside_its_range_is_unknown(cell: float) -> None:
+    issues: list[Issue] = []
+    reader = compile_cells(model_of(criterion("culture_fit")), ("Culture Fit",), BASIS)
+    assert reader.read((cell,), issues.append) == (None,)
+    assert [issue.kind for issue in issues] == ["out of range"]
+
+
 def test_an_offset_outside_its_range_leaves_the_gap_unknown() -> None:
     issues: list[Issue] = []
     reader = compile_cells(model_of(criterion("time_zone_gap_hours")), ("UTC Offset Hours",), BASIS)

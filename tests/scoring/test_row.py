@@ -23,6 +23,18 @@ def test_scores_are_weighted_means() -> None:
     assert score_values(model, {}) == Scores(None, 0.0, 100.0, None, None, 0.0)
 
 
+def test_a_coverage_that_just_reaches_the_least_one_is_enough() -> None:
+    for least, score in ((0.75, 80.0), (0.75 + 0.9e-9, 80.0), (0.75 + 1.1e-9, None)):
+        assert score_values(model_of(*CRITERIA, head={"min_coverage": least}), {A: 80.0}).score == score
+
+
+def test_unknowns_that_count_as_nothing_pull_their_axis_down_too() -> None:
+    axes = {"A": "attractiveness", "B": "attractiveness", "R": "relationship", "S": "relationship"}
+    criteria = [criterion(name, axis, 3 if name in "AR" else 1) for name, axis in axes.items()]
+    scores = score_values(model_of(*criteria, head={"missing": "zero"}), {A: 80.0, R: 40.0})
+    assert (scores.score, scores.attractiveness, scores.relationship) == (45.0, 60.0, 30.0)
+
+
 def test_texts_are_compared_by_the_row_too() -> None:
     model = model_of(criterion("status", levels={"Key Account": 80}))
     assert score_values(model, {("status", Kind.TEXT): " KEY  account"}).score == 80.0
