@@ -1,35 +1,40 @@
-"""What a function says to its cell: a value, or a text that the workbook turns into a real error of Excel."""
+"""What a function says to its cells: values, or a text that the workbook turns into a real error of Excel."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kam_xl.errors import KamError
 from kam_xl.excel.log import log_file, log_problem
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Sequence
 
 UNKNOWN = "#N/A"
 REFUSED = "#VALUE!"
 
+Answers = list[list[Any]]
+"""A row of headings, then rows of values; or a single text that begins with `REFUSED`."""
 
-def answer(function: str, ask: Callable[[], float | None]) -> float | str:
-    """Ask for a value on behalf of a cell; never raise, for Excel would show a traceback.
+
+def answers(question: str, headings: Sequence[str], ask: Callable[[], Iterable[Sequence[object]]]) -> Answers:
+    """Ask for rows of values on behalf of cells; never raise, for Excel would show a traceback.
 
     Args:
-        function: The function's name in cells, for the log.
-        ask: Gives the value, None for unknown.
+        question: What is asked, for the log.
+        headings: What each value is. They also make sure that Excel is given a table, however few values there are.
+        ask: Gives the values, None for unknown.
 
     Returns:
-        The value; `#N/A` for unknown; `#VALUE!`, a blank and the reason where it was used wrongly or failed.
+        The headings and the values, `#N/A` for unknown; or `#VALUE!`, a blank and every reason, one a line, where the
+        functions were used wrongly or failed.
     """
     try:
-        value = ask()
+        rows = [[UNKNOWN if value is None else value for value in row] for row in ask()]
     except KamError as error:
-        log_problem(f"{function}: {error}")
-        return f"{REFUSED} {error.problems[0]}"
+        log_problem(f"{question}: {error}")
+        return [[f"{REFUSED} {error}"]]
     except Exception as error:  # noqa: BLE001 - whatever it is, a cell can only show an error
-        log_problem(f"{function}: {error!r}", error)
-        return f"{REFUSED} kam-xl failed ({type(error).__name__}); {log_file()} says where."
-    return UNKNOWN if value is None else value
+        log_problem(f"{question}: {error!r}", error)
+        return [[f"{REFUSED} kam-xl failed ({type(error).__name__}); {log_file()} says where."]]
+    return [list(headings), *rows]

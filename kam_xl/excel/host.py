@@ -14,22 +14,24 @@ if TYPE_CHECKING:
 
 _Function = TypeVar("_Function", bound="Callable[..., Any]")
 
-CATEGORY = "Key Accounts"
 
+def question(function: _Function) -> _Function:
+    """Let the workbook's VBA ask a function.
 
-def cell_function(function: _Function) -> _Function:
-    """Offer a function to cells: each argument arrives as rows of cells, a blank and an error as None.
-
-    Its arguments are annotated with plain types only, since xlwings converts by annotation.
+    `rows`, of which there may be very many, arrive as COM gives them. Any other argument arrives as rows of cells, a
+    blank and an error as None. The arguments are annotated with plain types only, since xlwings converts by annotation.
     """
     for argument in signature(function).parameters:
-        function = xlwings.arg(argument, ndim=2)(function)
-    offered: _Function = xlwings.func(category=CATEGORY)(function)
+        how = xlwings.arg(argument, "raw") if argument == "rows" else xlwings.arg(argument, ndim=2)
+        function = how(function)
+    offered: _Function = xlwings.func(function)
     return offered
 
 
 def macro(function: _Function) -> _Function:
     """Offer a function to the buttons."""
+    # xlwings converts an answer by its annotation, and has no converter for None.
+    function.__annotations__.pop("return", None)
     offered: _Function = xlwings.script(function)
     return offered
 

@@ -1,32 +1,31 @@
-"""What a function in a cell is given: the cells of an account, and all cells of Model, Settings and Team.
+"""What a function in a cell is given: the cells of accounts, and all cells of Model, Settings and Team.
 
 No numpy, no pandas: a function must answer while a person types.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.coercion import UnreadableError, read_date, read_number, text_of
 from kam_xl.accounts.conventions import conventions
-from kam_xl.accounts.one_row import SCHEMA_ORDER
 from kam_xl.accounts.schema import header_key
 from kam_xl.accounts.served import served_countries
 from kam_xl.accounts.tables import SETTINGS, TEAM
 from kam_xl.errors import TableError
-from kam_xl.jobs.score_row import score_rows
+from kam_xl.jobs.judge_rows import AccountRows, Yardstick
 from kam_xl.scoring.model import parse_model
+from kam_xl.scoring.tiers import HeadCuts
 from kam_xl.workbook.headers import find_header, is_blank
 from kam_xl.workbook.model_sheet import find_tables, model_from_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
     from datetime import date
-
-    from kam_xl.scoring.model import Model
 
 Cells = list[list[Any]]
 """Rows of cells."""
@@ -50,64 +49,64 @@ class Sheets:
     team: Grid
 
     @classmethod
-    def of(cls, model: Cells, settings: Cells, team: Cells) -> Sheets:
-        """Take the cells as they come from Excel."""
-        return cls(*(tuple(map(tuple, cells)) for cells in (model, settings, team)))
+    def of(cls, model: Cells | None, settings: Cells | None, team: Cells | None) -> Sheets:
+        """Take the cells as they come from Excel; a sheet that is not given has none."""
+        return cls(*(tuple(map(tuple, cells or ())) for cells in (model, settings, team)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Understood:
-    """What the sheets say.
-
-    Attributes:
-        model: The model.
-        basis: As-of date, head office and served countries.
-        home_offsets_hours: Standard time of each account manager's office, hours from UTC.
-    """
-
-    model: Model
-    basis: Basis
-    home_offsets_hours: Mapping[str, float]
-
-
-def score_of(row: Cells, headers: Cells, sheets: Sheets, today: date) -> float | None:
-    """Score the account in a row of cells; None if too little is known.
+def account_rows(rows: object, headers: Cells | None, sheets: Sheets, today: date) -> AccountRows:
+    """Take the rows of accounts in cells.
 
     Args:
-        row: The account's cells, one row.
+        rows: The accounts' cells as COM gives them.
         headers: Their headers, one row; blank takes the order of the sheet Accounts.
         sheets: What else counts.
-        today: The day to score for where Settings says none.
+        today: The day to judge for where Settings says none.
 
     Raises:
-        TableError: There is not exactly one row, or cells and headers do not match.
+        TableError: Headers are not one row, one is misspelt, or the model reads none of them.
         ModelError: The sheet Model does not hold a model.
     """
-    if len(row) != 1:
-        raise TableError(f"{len(row)} rows of cells; KAM_SCORE scores one. Give it the cells of one account.")
-    understood = _understand(sheets, today)
-    names = _names(headers)
-    home = understood.home_offsets_hours.get(_account_manager(row[0], names or SCHEMA_ORDER))
-    basis = understood.basis if home is None else replace(understood.basis, home_offset_hours=home)
-    return score_rows(row, basis, headers=names, model=understood.model).scores[0].score
+    return AccountRows(_without_errors(_grid(rows)), _names(headers), _understand(sheets, today))
 
 
-def _names(headers: Cells) -> list[str] | None:
-    if all(is_blank(cell) for row in headers for cell in row):
+def count_rows(rows: object) -> int:
+    """Count the rows of accounts in cells as COM gives them."""
+    return len(_grid(rows))
+
+
+def _grid(cells: object) -> Sequence[Sequence[object]]:
+    if not isinstance(cells, Sequence) or isinstance(cells, str):
+        return [[cells]]
+    return cells if cells and isinstance(cells[0], Sequence) and not isinstance(cells[0], str) else [cells]
+
+
+_ERROR_CODES = range(-2_147_352_573, -2_146_826_000)
+"""How errors in cells, and arguments that are not given, arrive over COM; numbers arrive as floats."""
+
+
+def _without_errors(rows: Sequence[Sequence[object]]) -> Sequence[Sequence[object]]:
+    return [_unknown_if_errors(row) if int in set(map(type, row)) else row for row in rows]
+
+
+def _unknown_if_errors(row: Sequence[object]) -> list[object]:
+    return [None if type(cell) is int and cell in _ERROR_CODES else cell for cell in row]
+
+
+def _names(headers: Cells | None) -> list[str] | None:
+    rows = headers or []
+    if all(is_blank(cell) for row in rows for cell in row):
         return None
-    return ["" if is_blank(cell) else text_of(cell) for cell in headers[0]]
-
-
-def _account_manager(cells: Sequence[object], names: Sequence[str]) -> str:
-    keys = [header_key(name) for name in names[: len(cells)]]
-    place = keys.index("accountmanager") if "accountmanager" in keys else None
-    return "" if place is None or is_blank(cells[place]) else text_of(cells[place])
+    if len(rows) != 1:
+        raise TableError(f"the headers: found {len(rows)} rows; one is allowed. Give the cells of the header row.")
+    return ["" if is_blank(cell) else text_of(cell) for cell in rows[0]]
 
 
 @lru_cache(maxsize=4)
-def _understand(sheets: Sheets, today: date) -> _Understood:
+def _understand(sheets: Sheets, today: date) -> Yardstick:
     model = parse_model(model_from_cells(find_tables(sheets.model)))
-    return _Understood(model, _basis(_settings(sheets.settings), today), _home_offsets(sheets.team))
+    settings = _settings(sheets.settings)
+    return Yardstick(model, _basis(settings, today), _home_offsets(sheets.team), _cuts(settings))
 
 
 def _settings(sheet: Grid) -> dict[str, object]:
@@ -122,6 +121,11 @@ def _basis(settings: Mapping[str, object], today: date) -> Basis:
     home = _read(lambda: read_number(settings.get("home_utc_offset"), style))
     served = served_countries(text_of(settings.get("served_countries", "")), "Setting Served Countries")
     return Basis(as_of, home, served, style)
+
+
+def _cuts(settings: Mapping[str, object]) -> HeadCuts:
+    cut, keep = (_read(lambda name=name: read_number(settings.get(name))) for name in ("head_cut", "head_keep"))  # type: ignore[misc]
+    return HeadCuts(cut, keep)
 
 
 def _home_offsets(sheet: Grid) -> dict[str, float]:

@@ -61,7 +61,7 @@ class LibreOffice:
         LibreOffice does not tell a hidden workbook that it has calculated, as Excel does.
         """
         self.ask("calculate")
-        self.run("KamFunctions.ShowProblem")
+        self.run("KamCalculation.AfterCalculation")
 
     def show(self, sheet: str, address: str) -> Any:  # noqa: ANN401 - a cell shows numbers or texts
         return self.ask("show", sheet, address)

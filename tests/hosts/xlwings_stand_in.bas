@@ -3,6 +3,8 @@ Option Explicit
 
 ' Takes the place of xlwings' module in LibreOffice, which cannot compile it: Python is whatever object was connected.
 
+Public Const XLWINGS_VERSION As String = "0.37.8"
+
 Private connected As Object
 
 Public Sub ConnectPython(ByVal python As Object)

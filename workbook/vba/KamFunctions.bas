@@ -1,169 +1,179 @@
 Attribute VB_Name = "KamFunctions"
 Option Explicit
 
-' The functions for cells. Each hands the values of its cells to Python and gives back a value or a real Excel error;
-' the reason for an error is kept and shown on the sheet Start once Excel has calculated.
+' The functions for cells. Each asks one question about the accounts in its cells; KamAnswers knows the answer or asks
+' Python for it, together with those of all other rows of the table.
 
-Private Const FUNCTIONS As String = "kam_xl.excel.udfs"
-Private Const SHOWN_CHARACTERS As Long = 250
+' The version of kam-xl that these macros belong to.
+Private Const WORKBOOK_VERSION As String = "0.1.0"
 
-Private answered As Boolean
-Private problem As String
-Private shownProblem As String
+' Where a value stands among the answers to "scores".
+Private Const SCORE_COLUMN As Long = 1
+Private Const COVERAGE_COLUMN As Long = 2
+Private Const QUADRANT_COLUMN As Long = 3
+Private Const TIER_COLUMN As Long = 4
 
 Public Function KAM_SCORE(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
-Attribute KAM_SCORE.VB_Description = "The score of an account, 0 to 100; #N/A where too little is known."
-Attribute KAM_SCORE.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
-    If FunctionWizardIsOpen() Then
-        KAM_SCORE = ""
-    Else
-        KAM_SCORE = ScoreOf(row, headers, model)
-    End If
+    KAM_SCORE = Values("scores", SCORE_COLUMN, True, row, headers, model, "")
 End Function
 
-' Makes Excel calculate the scores again, since a function does not notice what changed on the sheets it reads by itself.
-Public Sub ScoreAgain()
-    On Error Resume Next
-    ThisWorkbook.Worksheets("Accounts").ListObjects("Accounts").ListColumns("Score").DataBodyRange.Dirty
-End Sub
+Public Function KAM_COVERAGE(ByVal row As Variant, Optional ByVal headers As Variant, _
+        Optional ByVal model As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    KAM_COVERAGE = Values("scores", COVERAGE_COLUMN, True, row, headers, model, "")
+End Function
 
-' Shows the problem of the latest calculation on the sheet Start. Cells may not be written while Excel calculates, so
-' this comes after it.
-Public Sub ShowProblem()
-    If Not answered Then Exit Sub
-    If problem <> shownProblem Then ShowOnStart PROBLEM_CELL, problem
-    shownProblem = problem
-    problem = ""
-    answered = False
-End Sub
+Public Function KAM_QUADRANT(ByVal row As Variant, Optional ByVal headers As Variant, _
+        Optional ByVal model As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    KAM_QUADRANT = Values("scores", QUADRANT_COLUMN, True, row, headers, model, "")
+End Function
 
-Private Function ScoreOf(ByVal row As Variant, ByVal headers As Variant, ByVal model As Variant) As Variant
-    Dim account As Variant
+Public Function KAM_TIER(ByVal row As Variant, Optional ByVal headers As Variant, Optional ByVal model As Variant, _
+        Optional ByVal previous_tier As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    If IsMissing(previous_tier) Then previous_tier = ""
+    KAM_TIER = Values("scores", TIER_COLUMN, True, row, headers, model, previous_tier)
+End Function
+
+Public Function KAM_WHY(ByVal row As Variant, Optional ByVal headers As Variant, _
+        Optional ByVal model As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    KAM_WHY = Values("reasons", 1, True, row, headers, model, "")
+End Function
+
+Public Function KAM_TO_KEY(ByVal row As Variant, Optional ByVal headers As Variant, _
+        Optional ByVal model As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    KAM_TO_KEY = Values("ways_to_key", 1, False, row, headers, model, "")
+End Function
+
+Public Function KAM_EXPLAIN(ByVal row As Variant, Optional ByVal headers As Variant, _
+        Optional ByVal model As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    KAM_EXPLAIN = Table("explanations", 1, row, headers, model)
+End Function
+
+Public Function KAM_RANK(ByVal rows As Variant, Optional ByVal headers As Variant, _
+        Optional ByVal model As Variant) As Variant
+    If IsMissing(headers) Then headers = ""
+    If IsMissing(model) Then model = ""
+    KAM_RANK = Table("ranks", 2, rows, headers, model)
+End Function
+
+Public Function KAM_VERSION() As Variant
+    Dim reason As String
     On Error GoTo failed
-    answered = True
-    account = ValuesOf(row)
-    If IsBlank(account) Then
-        ScoreOf = ""
-    Else
-        ScoreOf = AsCell(Ask("KAM_SCORE", Array(account, HeadersOf(row, headers), ModelOf(model), _
-            SheetValues("Settings"), SheetValues("Team"))))
-    End If
+    NoteAnswer
+    KAM_VERSION = AnswerTo("versions", Array(WORKBOOK_VERSION, XLWINGS_VERSION))
     Exit Function
 failed:
-    problem = Left$("KAM_SCORE: " & FirstLine(Err.Description), SHOWN_CHARACTERS)
-    ScoreOf = CVErr(xlErrValue)
+    reason = Err.Description
+    Resume answer
+answer:
+    On Error GoTo 0
+    KAM_VERSION = Refusal(reason)
 End Function
 
-Private Function Ask(ByVal name As String, ByVal arguments As Variant) As Variant
-    Ask = AskPython(FUNCTIONS, name, arguments)
+Public Function KAM_TOKEN(ParamArray cells() As Variant) As Variant
+    Dim place As Long
+    Dim text As String
+    For place = LBound(cells) To UBound(cells)
+        text = text & vbLf & KeyOfGrid(GridOf(cells(place)))
+    Next place
+    KAM_TOKEN = TokenOf(text)
 End Function
 
-Private Function ValuesOf(ByVal cells As Variant) As Variant
-    If IsObject(cells) Then
-        ValuesOf = PlainValues(Used(cells))
-    Else
-        ValuesOf = cells
-    End If
-End Function
-
-' Value2 gives plain numbers for dates and money, and faster; LibreOffice only knows Value.
-Private Function PlainValues(ByVal cells As Object) As Variant
-    On Error GoTo onlyValue
-    PlainValues = cells.Value2
+Private Function Values(ByVal question As String, ByVal column As Long, ByVal lookAround As Boolean, _
+        ByVal row As Variant, ByVal headers As Variant, ByVal model As Variant, ByVal previousTier As Variant) As Variant
+    Dim reason As String
+    On Error GoTo failed
+    NoteAnswer
+    Values = ValuesAbout(question, ColumnsOf(column, previousTier), lookAround, row, headers, model)
     Exit Function
-onlyValue:
-    PlainValues = cells.Value
+failed:
+    reason = Err.Description
+    Resume answer
+answer:
+    On Error GoTo 0
+    Values = Refusal(reason)
 End Function
 
-' A whole row or column is cut where the sheet ends; its start stays, so that values and headers keep their places.
-Private Function Used(ByVal cells As Object) As Object
-    Dim sheet As Object
-    Dim lastRow As Long
-    Dim lastColumn As Long
-    Set sheet = cells.Worksheet
-    lastRow = sheet.UsedRange.Row + sheet.UsedRange.Rows.Count - cells.Row
-    lastColumn = sheet.UsedRange.Column + sheet.UsedRange.Columns.Count - cells.Column
-    Set Used = cells.Resize(Between(lastRow, cells.Rows.Count), Between(lastColumn, cells.Columns.Count))
-End Function
-
-Private Function Between(ByVal wanted As Long, ByVal most As Long) As Long
-    Between = wanted
-    If Between > most Then Between = most
-    If Between < 1 Then Between = 1
-End Function
-
-' Headers that are not given are those of the table in which the row stands; without a table, Python takes the order of
-' the sheet Accounts.
-Private Function HeadersOf(ByVal row As Variant, ByVal headers As Variant) As Variant
-    If IsObject(headers) Or IsArray(headers) Then
-        HeadersOf = ValuesOf(headers)
-    ElseIf IsObject(row) Then
-        HeadersOf = TableHeaders(row)
-    Else
-        HeadersOf = ""
-    End If
-End Function
-
-Private Function TableHeaders(ByVal row As Object) As Variant
-    On Error GoTo noTable
-    TableHeaders = PlainValues(Application.Intersect(row.ListObject.HeaderRowRange, row.EntireColumn))
+Private Function Table(ByVal question As String, ByVal firstRow As Long, ByVal row As Variant, _
+        ByVal headers As Variant, ByVal model As Variant) As Variant
+    Dim reason As String
+    On Error GoTo failed
+    NoteAnswer
+    Table = CellsOf(TableAbout(question, row, headers, model), firstRow)
     Exit Function
-noTable:
-    TableHeaders = ""
+failed:
+    reason = Err.Description
+    Resume answer
+answer:
+    On Error GoTo 0
+    Table = Refusal(reason)
 End Function
 
-Private Function ModelOf(ByVal model As Variant) As Variant
-    If IsObject(model) Or IsArray(model) Then
-        ModelOf = ValuesOf(model)
-    Else
-        ModelOf = SheetValues("Model")
+Private Function Refusal(ByVal reason As String) As Variant
+    NoteProblem reason
+    Refusal = CVErr(xlErrValue)
+End Function
+
+' The column of a value among the answers; for tiers with previous ones, that of each row.
+Private Function ColumnsOf(ByVal column As Long, ByVal previousTier As Variant) As Variant
+    Dim grid As Variant
+    Dim columns() As Long
+    Dim row As Long
+    ColumnsOf = column
+    If Not IsRange(previousTier) And Not IsArray(previousTier) Then
+        If previousTier = "" Then Exit Function
     End If
+    If IsRange(previousTier) Then Set previousTier = Used(previousTier)
+    grid = GridOf(previousTier)
+    ReDim columns(1 To UBound(grid, 1) - LBound(grid, 1) + 1)
+    For row = 1 To UBound(columns)
+        columns(row) = TierColumn(grid(LBound(grid, 1) + row - 1, LBound(grid, 2)))
+    Next row
+    ColumnsOf = columns
 End Function
 
-Private Function SheetValues(ByVal name As String) As Variant
-    SheetValues = PlainValues(ThisWorkbook.Worksheets(name).UsedRange)
+Private Function TierColumn(ByVal previousTier As Variant) As Long
+    TierColumn = TIER_COLUMN
+    If IsError(previousTier) Then Exit Function
+    Select Case LCase$(Trim$(CStr(previousTier)))
+    Case "", "unscored"
+    Case "key"
+        TierColumn = TIER_COLUMN + 1
+    Case "major"
+        TierColumn = TIER_COLUMN + 2
+    Case "standard"
+        TierColumn = TIER_COLUMN + 3
+    Case Else
+        RaiseRefusal "the previous tier: found """ & CStr(previousTier) & """; allowed are Key, Major, Standard, " & _
+            "Unscored or a blank."
+    End Select
 End Function
 
-Private Function IsBlank(ByVal values As Variant) As Boolean
-    Dim value As Variant
-    If IsArray(values) Then
-        For Each value In values
-            If Not IsEmptyValue(value) Then Exit Function
-        Next value
-        IsBlank = True
-    Else
-        IsBlank = IsEmptyValue(values)
-    End If
-End Function
-
-Private Function IsEmptyValue(ByVal value As Variant) As Boolean
-    If IsEmpty(value) Then
-        IsEmptyValue = True
-    ElseIf VarType(value) = vbString Then
-        IsEmptyValue = (value = "")
-    End If
-End Function
-
-' Python cannot give a real Excel error; a text such as "#VALUE! why" stands for one.
-Private Function AsCell(ByVal answer As Variant) As Variant
-    AsCell = answer
-    If VarType(answer) <> vbString Then Exit Function
-    If Left$(answer, 4) = "#N/A" Then
-        AsCell = CVErr(xlErrNA)
-    ElseIf Left$(answer, 7) = "#VALUE!" Then
-        problem = Left$("KAM_SCORE: " & FirstLine(Mid$(answer, 9)), SHOWN_CHARACTERS)
-        AsCell = CVErr(xlErrValue)
-    End If
-End Function
-
-' The function wizard calls a function at every key; its own toolbar tells that it is open.
-Private Function FunctionWizardIsOpen() As Boolean
-    On Error GoTo noToolbar
-    FunctionWizardIsOpen = Not Application.CommandBars("Standard").Controls(1).Enabled
-    Exit Function
-noToolbar:
-    FunctionWizardIsOpen = False
+' What a table of answers shows in cells, from one of its rows on; a single value as it is.
+Private Function CellsOf(ByVal table As Variant, ByVal firstRow As Long) As Variant
+    Dim cells() As Variant
+    Dim row As Long
+    Dim column As Long
+    If Not IsArray(table) Then Exit Function
+    ReDim cells(1 To UBound(table, 1) - LBound(table, 1) + 2 - firstRow, 1 To UBound(table, 2) - LBound(table, 2) + 1)
+    For row = 1 To UBound(cells, 1)
+        For column = 1 To UBound(cells, 2)
+            cells(row, column) = AsCell(table(LBound(table, 1) + row + firstRow - 2, LBound(table, 2) + column - 1))
+        Next column
+    Next row
+    If UBound(cells, 1) = 1 And UBound(cells, 2) = 1 Then CellsOf = cells(1, 1) Else CellsOf = cells
 End Function

@@ -44,11 +44,14 @@ End Function
 Public Sub TryPythonAgain()
     Set python = Nothing
     refusal = ""
+    ForgetRefusals
 End Sub
 
 ' Makes every function ask Python again: after an update of kam-xl, or whenever answers are doubted.
 Public Sub ForgetAnswers()
     TryPythonAgain
+    ForgetAllAnswers
+    ForgetToken
     ScoreAgain
 End Sub
 

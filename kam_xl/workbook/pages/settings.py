@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.tables import SETTINGS
-from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW
+from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW
 from kam_xl.workbook.look import MUTED, number_format
 from kam_xl.workbook.pages.tables import typed_rule
+from kam_xl.workbook.references import cell
 
 if TYPE_CHECKING:
     from kam_xl.accounts.schema import Field
+    from kam_xl.workbook.content import WorkbookContent
     from kam_xl.workbook.layout import Sheet
     from kam_xl.workbook.pages.canvas import Canvas, Page
 
 HEADERS = ("Setting", "Value", "Meaning")
 WIDTHS = (26, 34, 84)
+
+TOKEN_CELL = "KamToken"  # noqa: S105 - no secret: a short text for a state of the sheets
+"""The name of the cell with the token of Model, Settings and Team: functions that are given it follow every change."""
+
+_TOKEN_TABLES = ("Model", "Criteria", "Scales", "Gates", "Tiers", "Settings", "Team")
+TOKEN_FORMULA = f"=KAM_TOKEN({','.join(f'{table}[[#Headers],[#Data]]' for table in _TOKEN_TABLES)})"
 
 WRITTEN_BY_SCORE = frozenset({"head_cut", "head_keep"})
 
@@ -32,6 +41,22 @@ def write_settings_sheet(canvas: Canvas, sheet: Sheet) -> None:
     for row, field in enumerate(SETTINGS, start=FIRST_ROW):
         _write_setting(canvas, page, row, field)
     page.sheet.freeze_panes(FIRST_ROW, 0)
+    if canvas.macros:
+        _write_token(canvas, page)
+
+
+def _write_token(canvas: Canvas, page: Page) -> None:
+    look = page.look(font_size=8, font_color=MUTED, indent=1)
+    page.put(GROUP_ROW, 0, "Model token", look)
+    page.sheet.write_formula(GROUP_ROW, 1, TOKEN_FORMULA, look, _token(canvas.content))
+    page.put(GROUP_ROW, 2, "Changes whenever Model, Settings or Team do. Functions take it as their model.", look)
+    canvas.book.define_name(TOKEN_CELL, f"={cell(GROUP_ROW, 1, 'Settings')}")
+
+
+def _token(content: WorkbookContent) -> str:
+    """Give a token to begin with; Excel works out its own as soon as it calculates the cell."""
+    said = repr((content.model, sorted(content.settings.items()), content.tables.get("Team")))
+    return f"model {sha256(said.encode()).hexdigest()[:16]}"
 
 
 def _write_setting(canvas: Canvas, page: Page, row: int, field: Field) -> None:

@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 MOST_ROWS = 1_048_576
 """Rows of a sheet."""
 
-SCORE_FORMULA = "=KAM_SCORE(Accounts[[#This Row],[Account ID]:[Override Until]])"
+SCORE_FORMULA = (
+    "=KAM_SCORE(Accounts[[#This Row],[Account ID]:[Override Until]],"
+    "Accounts[[#Headers],[Account ID]:[Override Until]],KamToken)"
+)
 """The score of a row; the columns it reads do not hold its own, so that it is not circular."""
 
 
