@@ -399,6 +399,16 @@ def write_portfolio(folder: Path) -> None:
     headers["Settings"] = {"setting": "Setting", "value": "Value"}
     for sheet, rows in make_portfolio().items():
         _write_csv(folder / f"{sheet.lower()}.csv", headers[sheet], rows)
+    _write_last_quarter(folder / "last_quarter.csv")
+
+
+def _write_last_quarter(path: Path) -> None:
+    """Write what was otherwise a quarter earlier; a blank cell was as it is now."""
+    written = _load("last-quarter.toml")
+    rows = [{"as_of": written["as_of"]} | account for account in written["accounts"]]
+    changed = {name for row in rows for name in row}
+    headers = {"as_of": "As Of"} | {field.name: field.header for field in FIELDS if field.name in changed}
+    _write_csv(path, headers, rows)
 
 
 def _write_csv(path: Path, headers: Mapping[str, str], rows: Sequence[Row]) -> None:

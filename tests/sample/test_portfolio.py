@@ -12,8 +12,9 @@ import pytest
 from kam_xl.accounts.book import RawBook
 from kam_xl.accounts.rows import Row
 from kam_xl.accounts.tables import DETAIL_TABLES, SETTINGS, TABLES
+from kam_xl.jobs.demo import score_sample
 from kam_xl.jobs.gather import Gathered, Request, understand
-from kam_xl.jobs.sample import read_sample
+from kam_xl.jobs.sample import as_last_quarter, read_sample
 from kam_xl.portfolio.findings import findings
 from kam_xl.scoring.assessment import Assessment, assess
 from kam_xl.scoring.calibration import calibrate
@@ -175,3 +176,32 @@ def test_every_address_is_on_a_domain_reserved_for_examples(gathered: Gathered) 
     assert len(addresses) > 90
     assert [address for address in addresses if not address.endswith(".example.com")] == []
     assert [address for address in addresses if not address.isascii()] == []
+
+
+def test_the_quarter_before_tells_a_few_accounts_otherwise(book: RawBook) -> None:
+    before, now = as_last_quarter(book).accounts.frame, book.accounts.frame
+    changed = [
+        (now["Account ID"][row], header, before[header][row], now[header][row])
+        for header in now.columns
+        for row in range(len(now))
+        if before[header][row] != now[header][row]
+    ]
+
+    assert {account_id for account_id, *_ in changed} == {
+        "A-1007", "A-1009", "A-1012", "A-1013", "A-1014", "A-1015", "A-1022", "A-1060", "A-1109",
+    }  # fmt: skip
+    assert ("A-1012", "Region Served", "TRUE", "FALSE") in changed
+    assert list(before.columns) == list(now.columns)
+
+
+def test_since_the_quarter_before_accounts_became_key_and_ceased_to_be() -> None:
+    movements = score_sample(date(2030, 1, 1)).movements
+
+    assert movements is not None
+    assert movements.since == date(2026, 3, 31)
+    assert [
+        (mover.account.account_id, mover.tier_before, mover.account.result.tier)
+        for mover in movements.moved
+        if mover.tier_moved
+    ] == [("A-1007", "Major", "Key"), ("A-1012", "Key", "Major"), ("A-1014", "Key", "Major")]
+    assert len(movements.moved) == 9
