@@ -1,30 +1,44 @@
-"""Make plans: Word beside docxtpl in a loop, PDF beside bare typst, web pages by themselves.
+"""Make plans: Word beside docxtpl in a loop, PDF beside bare typst, web pages beside bare Jinja, and then a whole book.
 
-The Word documents must be the same, part by part in canonical XML, before they are timed.
+The Word documents must be the same, part by part in canonical XML, before they are timed. `plans.py 100` makes the book
+of 100 accounts; without a number it has 1,000.
 """
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import fields
-from datetime import UTC, datetime
+import resource
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import fields, replace
+from datetime import UTC, date, datetime
+from functools import partial
 from io import BytesIO
+from itertools import cycle, islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from zipfile import ZipFile
 
 import typst
 from docxtpl import DocxTemplate
+from jinja2 import Environment, FileSystemLoader
 from lxml import etree
 from measuring import report, take_turns
 
+from kam_xl.jobs.gather import Request, understand
+from kam_xl.jobs.sample import read_sample
+from kam_xl.jobs.score import score_gathered
 from kam_xl.jobs.templates import example_plans
 from kam_xl.plans.content.plan import Plan
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.formats.docx import bar, bar_rest
+from kam_xl.plans.formats.html import RED_FLAG as HTML_RED_FLAG
 from kam_xl.plans.formats.pdf import STANDARD, plain
 from kam_xl.plans.formats.word_package import RED_FLAG, mark_red_flags
 from kam_xl.plans.templates import sandbox
-from kam_xl.plans.wording import Wording
+from kam_xl.plans.wording import Wording, brief, dash, drawn
+from kam_xl.plans.writing import Edition, write_plans
+from kam_xl.portfolio.book import ScoredBook
 from kam_xl.shipped import shipped
 
 TEMPLATES = shipped("templates")
@@ -102,9 +116,72 @@ def pdf(plan: Plan) -> None:
 
 def web(plan: Plan) -> None:
     """Time web pages."""
-    render = FORMATS["html"].load(TEMPLATES / "plan.html", (TEMPLATES,), WORDING)
     values = values_of(plan)
-    report("A plan as web page", take_turns({"kam-xl": lambda: render(values)}, calls=20), "kam-xl")
+    for kind, name in (("A plan", "plan.html"), ("A card of one page", "plan-standard.html")):
+        render = FORMATS["html"].load(TEMPLATES / name, (TEMPLATES,), WORDING)
+        bare = without_sandbox().get_template(name)
+        ways: dict[str, Callable[[], object]] = {
+            "Jinja, a loop: compiled each time": partial(compiled_and_filled, name, values),
+            "Jinja, compiled once, no sandbox": partial(bare.render, values, red_flags=2),
+            "kam-xl": partial(render, values),
+        }
+        report(f"{kind} as web page, {len(render(values)):,} bytes", take_turns(ways, calls=5), "kam-xl")
+
+
+def compiled_and_filled(name: str, values: Mapping[str, object]) -> str:
+    """Fill a web page in as a program does that keeps nothing."""
+    return without_sandbox().get_template(name).render(values, red_flags=2)
+
+
+def without_sandbox() -> Environment:
+    """Set up Jinja as its manual does, with the words and filters that the templates need."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True, lstrip_blocks=True,
+        finalize=lambda value: HTML_RED_FLAG if value is None else WORDING.say(value),
+    )  # fmt: skip
+    environment.filters |= {"signed": WORDING.signed, "drawn": drawn, "brief": brief, "dash": dash}
+    environment.globals["not_known"] = None
+    return environment
+
+
+def many(count: int) -> None:
+    """Write every format of a plan for each account of a large book, and watch memory."""
+    book = large_book(count)
+    seen: list[int] = []
+    with TemporaryDirectory() as folder:
+        start = perf_counter()
+        edition = Edition(("html", "docx", "pdf"))
+        written = write_plans(
+            book, book.accounts, Path(folder), edition, progress=lambda _account: seen.append(peak_megabytes())
+        )
+        seconds = perf_counter() - start
+    assert len(written.written) == 3 * count
+    print(f"\n{count:,} accounts as html, docx and pdf, one process")
+    print(f"  {seconds:8.1f} s, {1000 * seconds / count:.1f} ms an account with its three documents")
+    print(f"  peak memory {seen[count // 10]:,} MB after a tenth, {seen[-1]:,} MB at the end")
+
+
+def peak_megabytes() -> int:
+    """Give the most memory that this process has had."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def large_book(count: int) -> ScoredBook:
+    """Repeat the accounts of the sample under new ids, with all that is known of them."""
+    raw, folder = read_sample()
+    book = score_gathered(understand(raw, Request(source=folder / "accounts.csv", today=date(2026, 6, 30)))).book
+    rounds = [
+        (account, f"{account.account_id}-{number // len(book.accounts)}")
+        for number, account in enumerate(islice(cycle(book.accounts), count))
+    ]
+    tables = {
+        sheet: tuple(
+            {**row, "account_id": account_id} for account, account_id in rounds for row in book.details(sheet, account)
+        )
+        for sheet in book.tables
+    }
+    accounts = tuple(replace(account, values={**account.values, "account_id": new}) for account, new in rounds)
+    return replace(book, accounts=accounts, tables={**tables, "Team": book.tables["Team"]})
 
 
 def main() -> None:
@@ -113,6 +190,7 @@ def main() -> None:
     word(full)
     pdf(full)
     web(full)
+    many(int(sys.argv[1]) if sys.argv[1:] else 1000)
 
 
 if __name__ == "__main__":

@@ -197,8 +197,11 @@ def _bounded(name: str, given: Callable[..., Any], meter: Meter) -> Callable[...
     return bounded
 
 
+_SIZED = (str, list, tuple, dict, set, range)
+
+
 def _size(value: object) -> int:
-    return len(value) if isinstance(value, str | list | tuple | dict | set | range) else 0
+    return len(value) if isinstance(value, _SIZED) else 0
 
 
 def _checked(made: Any) -> Any:  # noqa: ANN401 - whatever was made
@@ -210,9 +213,11 @@ def _checked(made: Any) -> Any:  # noqa: ANN401 - whatever was made
 
 
 def _check_sizes(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
-    *_, second, first = sorted([0, 0, *map(_size, (*operands, *named.values()))])
-    if first * second > LARGEST_PRODUCT:
-        raise SecurityError("a text of texts without end")
+    sizes = [len(each) for each in (*operands, *named.values()) if isinstance(each, _SIZED)]
+    if len(sizes) > 1:
+        first, second, *_ = sorted(sizes, reverse=True)
+        if first * second > LARGEST_PRODUCT:
+            raise SecurityError("a text of texts without end")
 
 
 def _check_method(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
