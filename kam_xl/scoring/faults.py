@@ -67,5 +67,5 @@ class Section:
         value = self.raw.get(key, default)
         if is_number(value) and low <= value <= high:
             return float(value)
-        self.faults.note(f"{self.place}, {key}", value, f"a number from {low:g} to {high:g}", f"Correct {key}.")
+        self.faults.note(f"{self.place}, {key}", value, f"a number from {low:,.16g} to {high:,.16g}", f"Correct {key}.")
         return nan

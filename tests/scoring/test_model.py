@@ -156,7 +156,7 @@ FAULTS: dict[str, tuple[object, list[str]]] = {
             told("criterion 1, id", "nothing", "a text", "Give id a text."),
             told("criterion 1, axis", "nothing", "attractiveness or relationship", "Write one of these words as axis."),
             told("criterion 1, field", "nothing", "a text", "Give field a text."),
-            told("criterion 1, weight", "nothing", "a number from 0 to 1e+09", "Correct weight."),
+            told("criterion 1, weight", "nothing", "a number from 0 to 1,000,000,000", "Correct weight."),
             told("criterion 1", "nothing", "exactly one of curve, levels", "Keep or add exactly one."),
         ],
     ),
@@ -195,15 +195,26 @@ FAULTS: dict[str, tuple[object, list[str]]] = {
     ),
     "weight negative": (
         with_("criteria", 0, "weight", value=-1),
-        [told("criterion 1 (Own attractiveness), weight", "-1", "a number from 0 to 1e+09", "Correct weight.")],
+        [told("criterion 1 (Own attractiveness), weight", "-1", "a number from 0 to 1,000,000,000", "Correct weight.")],
     ),
     "weight infinite": (
         with_("criteria", 0, "weight", value=float("inf")),
-        [told("criterion 1 (Own attractiveness), weight", "inf", "a number from 0 to 1e+09", "Correct weight.")],
+        [
+            told(
+                "criterion 1 (Own attractiveness), weight", "inf", "a number from 0 to 1,000,000,000", "Correct weight."
+            )
+        ],
     ),
     "weight beyond any float": (
         with_("criteria", 0, "weight", value=10**400),
-        [told("criterion 1 (Own attractiveness), weight", f"{10**400}", "a number from 0 to 1e+09", "Correct weight.")],
+        [
+            told(
+                "criterion 1 (Own attractiveness), weight",
+                f"{10**400}",
+                "a number from 0 to 1,000,000,000",
+                "Correct weight.",
+            )
+        ],
     ),
     "no weight at all": (
         with_("criteria", 0, "weight", value=0),
@@ -306,7 +317,12 @@ FAULTS: dict[str, tuple[object, list[str]]] = {
                 "Correct major_max_share_of_accounts.",
             ),
             told("[tiers], major_hysteresis", "-0.5", "a number from 0 to 1", "Correct major_hysteresis."),
-            told("[tiers], major_min_revenue", "-1", "a number from 0 to 1e+15", "Correct major_min_revenue."),
+            told(
+                "[tiers], major_min_revenue",
+                "-1",
+                "a number from 0 to 1,000,000,000,000,000",
+                "Correct major_min_revenue.",
+            ),
         ],
     ),
 }
@@ -318,7 +334,7 @@ def test_a_fault_is_told_with_its_place_and_remedy(case: str) -> None:
     assert faults_of(plain) == faults
 
 
-POINT = "allowed: [value up to 1e+15 in size, rating from 0 to 100]. Correct the point."
+POINT = "allowed: [value up to 1,000,000,000,000,000 in size, rating from 0 to 100]. Correct the point."
 CURVE_FAULTS: dict[str, tuple[object, list[str]]] = {
     "no list": (5, [": found 5; allowed: at least two points [value, rating]. Add points, lowest value first."]),
     "one point": (
@@ -336,11 +352,12 @@ CURVE_FAULTS: dict[str, tuple[object, list[str]]] = {
         ],
     ),
     "equal and falling values": (
-        [[0, 0], [0, 5], [2, 6], [1, 7], [1 + 1e-10, 8]],
+        [[0, 0], [0, 5], [2, 6], [1, 7], [1 + 1e-10, 8], [1_234_567, 9], [5, 0]],
         [
             ", point 2: found 0.0; allowed: a value above 0. Sort the points by rising value.",
             ", point 4: found 1.0; allowed: a value above 2. Sort the points by rising value.",
             ", point 5: found 1.0000000001; allowed: a value above 1. Sort the points by rising value.",
+            ", point 7: found 5.0; allowed: a value above 1,234,567. Sort the points by rising value.",
         ],
     ),
     "wrong point between": (

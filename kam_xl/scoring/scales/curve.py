@@ -59,7 +59,10 @@ class Curve(Scale):
         for i, (left, right) in enumerate(pairwise(points), start=2):
             if left is not None and right is not None and right[0] - left[0] < CLOSEST:
                 faults.note(
-                    f"{place}, point {i}", right[0], f"a value above {left[0]:g}", "Sort the points by rising value."
+                    f"{place}, point {i}",
+                    right[0],
+                    f"a value above {left[0]:,.12g}",
+                    "Sort the points by rising value.",
                 )
         return cls(tuple(filter(None, points))) if len(faults) == before else None
 
@@ -143,7 +146,7 @@ def _point(raw: object, place: str, faults: Faults) -> Point | None:
     match raw:
         case [x, y] if is_number(x) and is_number(y) and abs(x) <= LARGEST and 0 <= y <= 100:  # noqa: PLR2004
             return float(x), float(y)
-    faults.note(place, raw, f"[value up to {LARGEST:g} in size, rating from 0 to 100]", "Correct the point.")
+    faults.note(place, raw, f"[value up to {LARGEST:,.16g} in size, rating from 0 to 100]", "Correct the point.")
     return None
 
 
