@@ -13,7 +13,7 @@ from kam_xl.excel.changes import reason_of
 from kam_xl.excel.host import calling_book, today
 from kam_xl.excel.log import log_file, log_problem
 from kam_xl.excel.open_book import OpenBook
-from kam_xl.workbook.layout import LAST_RUN_CELL, PROBLEM_CELL, RESULT_CELL
+from kam_xl.workbook.layout import LAST_RUN_CELL, PROBLEM_CELL, PYTHON_CELL, RESULT_CELL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +23,6 @@ SHOWN_PROBLEMS = 12
 
 SHOWN_FAULTS = 60
 """The same for what kept a button from doing it: a person must see every fault of a model."""
-
-PYTHON_CELL = "KamPython"
-"""The name of the cell of Start that says whether Python answers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class OpenBook:
         Raises:
             HostError: It was never saved, or lies in a cloud folder that has no place here.
         """
-        if not self._is_local:
+        if not self.is_local:
             raise HostError(
                 f"{self.name} has no folder on this computer (it is at {self._full_name}). Save it into a local "
                 "folder, or write a full path beside Output Folder on Settings; then press the button again."
@@ -69,10 +69,11 @@ class OpenBook:
     @property
     def source(self) -> Path:
         """Give the workbook's place as far as it has one: a bare name if it has no folder on this computer."""
-        return self.path if self._is_local else Path(self.name)
+        return self.path if self.is_local else Path(self.name)
 
     @property
-    def _is_local(self) -> bool:
+    def is_local(self) -> bool:
+        """Tell whether it has a folder on this computer."""
         return "://" not in self._full_name and Path(self._full_name).is_absolute()
 
     @property
@@ -168,6 +169,13 @@ class OpenBook:
         keys = {row: header_key(str(cells[0])) for row, cells in table.rows()}
         column = table.headers[1]
         table.write({(row, column): wanted[key] for row, key in keys.items() if key in wanted}, changes)
+
+    def write_named(self, name: str, rows: Sequence[Sequence[Value]], changes: Changes) -> None:
+        """Write the cells of a named range; a name that is gone, or has another size, is left out."""
+        if name in {each.name for each in self.book.names}:
+            cells = self.book.names[name].refers_to_range
+            if tuple(cells.shape) == (len(rows), len(rows[0])):
+                changes.write(cells, rows)
 
     def show(self, said: Mapping[str, str]) -> None:
         """Show on Start what happened, by the names of its cells; a name that was deleted is left out.

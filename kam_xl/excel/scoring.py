@@ -34,12 +34,13 @@ def problems_of(scored: Scored, book: OpenBook) -> tuple[str, ...]:
 
 
 def write_results(scored: Scored, book: OpenBook, changes: Changes) -> None:
-    """Write results as values: all but those that a formula of the table works out, and the cuts on Settings.
+    """Write results as values where no formula of the table works them out, the cuts, and the news of the Dashboard.
 
     Raises:
         HostError: Excel does not let a sheet be changed.
     """
     from kam_xl.accounts.schema import OUTPUT_FIELDS
+    from kam_xl.jobs.highlights import highlight_cells
 
     results = [account.result for account in scored.book.accounts]
     rows = scored.gathered.raw.accounts.row_numbers
@@ -49,6 +50,8 @@ def write_results(scored: Scored, book: OpenBook, changes: Changes) -> None:
             book.accounts.write_column(field.header, rows, [getattr(each, field.name) for each in results], changes)
     cuts = scored.assessment.cuts
     book.write_settings({"Head Cut": cuts.cut, "Head Keep": cuts.keep}, changes)
+    for name, rows_of_cells in highlight_cells(scored).items():
+        book.write_named(name, rows_of_cells, changes)
 
 
 def output_folder(book: OpenBook) -> Path:

@@ -1,50 +1,14 @@
-"""Parts of sharing that a person asks for alone: to see the messages first, or to save one manager's copy."""
+"""The use case of saving one manager's copy, without a message."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from kam_xl.errors import TableError
-from kam_xl.jobs.score import Progress, Scored
-from kam_xl.jobs.share import message_templates
-from kam_xl.portfolio.book import ScoredAccount
-from kam_xl.portfolio.part import parts, without_manager
+from kam_xl.jobs.score import Scored
+from kam_xl.portfolio.part import parts
 from kam_xl.portfolio.recipients import Recipient
-from kam_xl.sharing.compose import compose_for_part, letterhead
-from kam_xl.sharing.message import Attachment, Message
 from kam_xl.workbook.file_names import distinct_file_names
 from kam_xl.workbook.manager_copy import write_part
-
-
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What sharing would do.
-
-    Attributes:
-        messages: Each manager's message with the number of accounts it is about, managers sorted by name.
-        nobody: The accounts that would reach nobody, in sheet order.
-    """
-
-    messages: tuple[tuple[Recipient, int, Message], ...]
-    nobody: tuple[ScoredAccount, ...]
-
-
-def preview(scored: Scored, progress: Progress = lambda _: None) -> Preview:
-    """Compose every manager's message, without their copies; nothing is written.
-
-    Raises:
-        TemplateError: A template of the messages cannot be used.
-    """
-    book, templates = scored.book, message_templates(scored)
-    templates.check()
-    composed = []
-    shares = parts(book)
-    for (recipient, part), name in zip(shares.items(), _copy_names(scored, shares), strict=True):
-        attached = [Attachment(f"{name}.xlsx", b"")]
-        message = compose_for_part(part, letterhead(book, recipient), attached, templates)
-        composed.append((recipient, len(part.accounts), message))
-        progress(1)
-    return Preview(tuple(composed), without_manager(book))
 
 
 def save_copies(scored: Scored, account_ids: Collection[str], target: Path) -> tuple[Path, ...]:

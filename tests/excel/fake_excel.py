@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
-from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 if TYPE_CHECKING:
@@ -229,9 +228,6 @@ class FakeBook:
         """Overwrite a header of Accounts."""
         place = self.table("Accounts").range
         self.write("Accounts", place.row, place.column + place.rows[0].index(header), renamed)
-
-    def name_cell(self, name: str, place: str) -> None:
-        self.kept_book.defined_names[name] = DefinedName(name, attr_text=place)
 
     def select(self, sheet: str, *rows: int) -> None:
         """Click a row of a sheet, and with Ctrl some more."""

@@ -180,3 +180,13 @@ def test_data_without_issues_makes_no_sheet(book: FakeBook) -> None:
 
     found = book.said("KamResult")
     assert (found == "Every cell of 3 accounts was understood.") == ("Issues" not in book.kept_book.sheetnames)
+
+
+def test_what_a_file_brought_is_shown_and_never_calculated(book: FakeBook) -> None:
+    book.type("Gross Margin", 6, "'=1+1")
+
+    check_data()
+
+    cells = [cell for row in book.kept_book["Issues"].iter_rows() for cell in row]
+    assert any("=1+1" in str(cell.value) for cell in cells)
+    assert {str(cell.value).partition("(")[0] for cell in cells if cell.data_type == "f"} == {"=HYPERLINK"}

@@ -87,8 +87,6 @@ def test_a_protected_start_hides_nothing_of_what_a_button_did(book: FakeBook, lo
 
 
 def test_start_says_that_python_answers(book: FakeBook) -> None:
-    book.name_cell("KamPython", "Start!$Z$1")
-
     BUTTONS["CheckData"]()
 
     assert re.fullmatch(r"Python 3\.\d+\.\d+ answers \(.+\)\.", book.said("KamPython"))

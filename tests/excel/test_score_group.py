@@ -8,6 +8,7 @@ import pytest
 
 from kam_xl.excel.macros.score_group import calibrate_model, explain_account, score_accounts, take_snapshot
 from kam_xl.jobs.gather import Request
+from kam_xl.jobs.highlights import highlight_cells
 from kam_xl.jobs.score import score as score_file
 from kam_xl.workbook.pages.tables import SCORE_FORMULA
 from tests.excel.conftest import ACCOUNTS, AS_OF
@@ -67,6 +68,14 @@ def test_score_writes_the_cuts_and_says_on_start_what_came_out(book: FakeBook, b
     assert book.said("KamLastRun").startswith("Score, 20")
     assert book.app.bar == [False, "Key Accounts: Score …", False]
     assert book.app.alerts == []
+
+
+def test_score_brings_the_news_of_the_dashboard_up_to_date(book: FakeBook, book_path: Path) -> None:
+    expected = highlight_cells(score_file(Request(source=book_path, today=AS_OF)))["KamGaps"]
+
+    score_accounts()
+
+    assert book.said("KamGaps") == [[None if cell == "" else cell for cell in row] for row in expected]
 
 
 def test_score_asks_once_because_it_cannot_be_undone(book: FakeBook) -> None:

@@ -1,5 +1,6 @@
 """The buttons of the group Share."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from python_calamine import CalamineWorkbook
@@ -19,29 +20,32 @@ def test_drafts_bring_each_manager_their_copy_and_nothing_is_sent(book: FakeBook
     assert _files(book_path.parent) == [f"Kim Lee {AS_OF}.eml", f"Kim Lee {AS_OF}.xlsx"]
     assert "nothing was sent" in book.said("KamResult")
     assert "Accounts without a manager: Atlas (A3)" in book.said("KamProblem")
-    assert "Key Accounts: accounts shared 2 of 3; Esc stops" in book.app.bar
+    assert "Key Accounts: accounts in copies 2 of 3; Esc stops" in book.app.bar
 
 
-def test_a_preview_shows_who_would_receive_what_and_writes_no_file(book: FakeBook, book_path: Path) -> None:
-    before = set(book_path.parent.iterdir())
-
+def test_a_preview_shows_every_message_and_drafts_none(
+    book: FakeBook, book_path: Path, shown_folders: list[str]
+) -> None:
     preview_messages()
 
-    rows = book.report("Messages")
-    (lee,) = (row for row in rows if row[0] == "Kim Lee")
-    assert lee[1:3] == ["kim.lee@example.com", 2]
-    assert lee[4] == f"Kim Lee {AS_OF}.xlsx"
-    assert ["Atlas", "A3"] in [row[:2] for row in rows]
-    assert book.said("KamResult").startswith("1 message would be drafted; the sheet Messages shows them. 1 account")
-    assert {path for path in book_path.parent.iterdir() if path.name != "log"} == before
+    (page,) = shown_folders
+    assert "kim.lee@example.com" in Path(page).read_text(encoding="utf-8")
+    assert _files(book_path.parent) == [f"Kim Lee {AS_OF}.xlsx"]
+    assert book.said("KamResult").startswith("1 message would be drafted; ")
+    assert "Accounts without a manager: Atlas (A3)" in book.said("KamProblem")
 
 
-def test_what_a_customer_wrote_is_shown_and_never_calculated(book: FakeBook) -> None:
-    preview_messages()
+def test_drafts_of_a_workbook_in_the_cloud_keep_their_outbox_beside_them(
+    open_in_excel: Callable[..., FakeBook], book_path: Path, tmp_path: Path
+) -> None:
+    book = open_in_excel(book_path, "https://example.sharepoint.com/Our accounts.xlsm")
+    row = next(row for row in range(6, 30) if book.read("Settings", row, 1) == "Output Folder")
+    book.write("Settings", row, 2, str(tmp_path / "elsewhere"))
 
-    cells = [cell for row in book.kept_book["Messages"].iter_rows() for cell in row]
-    assert any("=Nordlicht" in str(cell.value) for cell in cells)
-    assert [cell.coordinate for cell in cells if cell.data_type == "f"] == []
+    draft_messages()
+
+    assert _files(tmp_path / "elsewhere") == [f"Kim Lee {AS_OF}.eml", f"Kim Lee {AS_OF}.xlsx"]
+    assert (tmp_path / "elsewhere" / "managers" / "outbox.sqlite").exists()
 
 
 def test_the_copy_of_the_selected_accounts_manager_is_saved_without_a_message(book: FakeBook, book_path: Path) -> None:

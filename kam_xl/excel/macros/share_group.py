@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
+
 from kam_xl.excel.button import Outcome, press
 from kam_xl.excel.host import macro
 from kam_xl.excel.scoring import output_folder, scored_book
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
     from kam_xl.excel.at_work import AtWork
     from kam_xl.excel.open_book import OpenBook
+    from kam_xl.jobs.share_messages import ShareRequest
 
 
 @macro
@@ -23,7 +26,7 @@ def draft_messages() -> None:
 
 @macro
 def preview_messages() -> None:
-    """Show on the sheet Messages who would receive what; nothing is written to files."""
+    """Show every message as its reader would see it, on a page in the browser; nothing is drafted and nothing sent."""
     press("Preview", _preview_messages)
 
 
@@ -37,28 +40,33 @@ def _copies_folder(book: OpenBook) -> Path:
     return output_folder(book) / "managers"
 
 
-def _draft_messages(book: OpenBook, work: AtWork) -> Outcome:
-    from kam_xl.jobs.share import share
+def _request(book: OpenBook) -> ShareRequest:
+    from kam_xl.jobs.share_messages import ShareRequest
 
     folder = _copies_folder(book)
+    # A workbook without a folder of its own has no place beside it for the outbox.
+    return ShareRequest(target=folder, outbox=None if book.is_local else folder / "outbox.sqlite")
+
+
+def _draft_messages(book: OpenBook, work: AtWork) -> Outcome:
+    from kam_xl.jobs.share_messages import share_messages
+
+    request = _request(book)
     scored = scored_book(book)
-    report = share(scored, folder, work.steps("accounts shared", len(scored.book.accounts)))
+    report = share_messages(scored, request, work.steps("accounts in copies", len(scored.book.accounts)))
     *_, counts = report.lines()
-    return Outcome(f"{counts} They are in {folder}; nothing was sent.", report.problems)
+    return Outcome(f"{counts} They are in {request.target}; nothing was sent.", report.problems)
 
 
 def _preview_messages(book: OpenBook, _: AtWork) -> Outcome:
-    from kam_xl.excel.messages_sheet import messages_report
-    from kam_xl.excel.report_sheet import show_report
-    from kam_xl.jobs.manager_copies import preview
+    from kam_xl.jobs.share_messages import rehearse
     from kam_xl.jobs.wording import counted
 
-    scored = scored_book(book)
-    found = preview(scored)
-    show_report(book, messages_report(found))
-    nobody = f" {counted(len(found.nobody), 'account')} would reach nobody." if found.nobody else ""
-    shown = counted(len(found.messages), "message")
-    return Outcome(f"{shown} would be drafted; the sheet Messages shows them.{nobody} Nothing was written or sent.")
+    rehearsed = rehearse(scored_book(book), _request(book), with_page=True)
+    click.launch(str(rehearsed.page))
+    messages = counted(len(rehearsed.rehearsal.messages), "message")
+    shown = f"{rehearsed.page} shows them, and the copies lie beside it."
+    return Outcome(f"{messages} would be drafted; {shown} Nothing was sent.", rehearsed.rehearsal.report.problems)
 
 
 def _save_manager_copy(book: OpenBook, _: AtWork) -> Outcome:
