@@ -16,6 +16,8 @@ from openpyxl import load_workbook
 SHEET_A_PAGE = 'pdf:calc_pdf_Export:{"SinglePageSheets":{"type":"boolean","value":"true"}}'
 DOTS_PER_INCH = 88
 SCREEN = (1600, 900)
+FINE_DOTS_PER_INCH = 120
+DASHBOARD = (1590, 1215)
 HEADER_ROW = 5
 SHOWN_COLUMNS = {
     "Account ID", "Account", "Industry", "Account Manager", "Revenue 12m", "Score", "Tier", "Rank", "Coverage",
@@ -33,6 +35,7 @@ def main(out: Path, pictures: Path) -> None:
         workbook = without_columns(out / "KeyAccounts-demo.xlsm", scratch / "shown.xlsm")
         sheets = to_pdf(workbook, scratch, SHEET_A_PAGE)
         draw_page(sheets, page_of(workbook, "Accounts"), pictures / "accounts", SCREEN)
+        draw_page(sheets, page_of(workbook, "Dashboard"), pictures / "dashboard", DASHBOARD, FINE_DOTS_PER_INCH)
         draw_page(to_pdf(a_plan(out, ".docx"), scratch, "pdf"), 1, pictures / "plan-word", WHOLE_PAGE)
         draw_web_page(a_plan(out, ".html"), pictures / "plan.png", scratch)
 
@@ -67,7 +70,7 @@ def _as_shown(sheet: str, hidden: set[int]) -> str:
         )
 
     # Without Python behind it LibreOffice would work errors out anew; the results stand beside the formulas.
-    results = re.sub(r"<f>KAM_SCORE[^<]*</f>", "", sheet)
+    results = re.sub(r"<f>KAM_[^<]*</f>", "", sheet)
     return re.sub(r'<col min="(\d+)" max="(\d+)"([^>]*)/>', column_by_column, results)
 
 
@@ -84,11 +87,13 @@ def to_pdf(document: Path, folder: Path, kind: str) -> Path:
     return folder / f"{document.stem}.pdf"
 
 
-def draw_page(pdf: Path, page: int, picture: Path, size_px: tuple[int, int]) -> None:
+def draw_page(
+    pdf: Path, page: int, picture: Path, size_px: tuple[int, int], dots_per_inch: int = DOTS_PER_INCH
+) -> None:
     """Draw a page from its upper left corner, as far as the size goes."""
     width, height = map(str, size_px)
     place = ["-f", str(page), "-l", str(page), "-singlefile", "-x", "0", "-y", "0", "-W", width, "-H", height]
-    subprocess.run(["pdftoppm", "-png", "-r", str(DOTS_PER_INCH), *place, pdf, picture], check=True)
+    subprocess.run(["pdftoppm", "-png", "-r", str(dots_per_inch), *place, pdf, picture], check=True)
 
 
 def draw_web_page(page: Path, picture: Path, folder: Path) -> None:
