@@ -10,6 +10,7 @@ main = LazyGroup(
         "plan": "kam_xl.cli.plan:plan_command",
         "share": "kam_xl.cli.share:share_command",
         "outbox": "kam_xl.cli.outbox:outbox_group",
+        "collect": "kam_xl.cli.collect:collect_command",
         "import": "kam_xl.cli.import_:import_command",
         "snapshot": "kam_xl.cli.snapshot:snapshot_command",
         "model": "kam_xl.cli.model:model_group",

@@ -20,6 +20,7 @@ from kam_xl.workbook.manager_copy.model import formula_model, model_places, writ
 from kam_xl.workbook.manager_copy.overview import write_overview
 from kam_xl.workbook.manager_copy.places import AccountPlaces
 from kam_xl.workbook.manager_copy.scoring import write_scoring
+from kam_xl.workbook.manager_copy.sent import write_sent
 from kam_xl.workbook.manager_copy.settings import write_settings
 from kam_xl.workbook.pages.canvas import Canvas
 from kam_xl.workbook.pages.tables import write_table_sheet
@@ -90,6 +91,7 @@ def _write_sheets(canvas: Canvas, book: ScoredBook, manager: str) -> None:
     write_scoring(canvas, book, accounts, model)
     write_model(canvas, book.model)
     write_settings(canvas, book, manager)
+    write_sent(canvas, book)
 
 
 def _copied_tables(book: ScoredBook) -> Iterator[TableSpec]:
