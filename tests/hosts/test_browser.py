@@ -7,11 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from kam_xl.jobs.templates import example_plans
 from kam_xl.plans.content.customer import CustomerPlan, compose_customer_plan
 from kam_xl.plans.content.plan import Plan
+from kam_xl.plans.content.portfolio import Portfolio
+from kam_xl.plans.press import Press
+from kam_xl.plans.templates import template_folders
 from tests.hosts.browser import Browser, Look
 from tests.plans.books import full_book
-from tests.plans.documents import HOSTILE, full_plan, plan_of_texts, rendered, thin_plan
+from tests.plans.documents import HOSTILE, full_plan, plan_of_texts, thin_plan
 from tests.sharing.test_compose import book as portfolio
 from tests.sharing.test_compose import compose
 
@@ -23,14 +27,18 @@ FAULTY = b"""<!DOCTYPE html><html lang="en"><head><title>Faulty</title></head><b
 <script>console.error("broken")</script></main></body></html>"""
 """What the other tests would not accept, to see that the looking finds it."""
 
-PLANS: dict[str, Plan | CustomerPlan] = {
+PLANS: dict[str, Plan | CustomerPlan | Portfolio] = {
     **{f"{tier} account": replace(full_plan(), tier=tier) for tier in ("Key", "Major", "Standard")},
     "thin account": thin_plan(),
     "hostile texts": plan_of_texts(HOSTILE),
     "customer": compose_customer_plan(full_book(), full_book().accounts[0]),
+    "portfolio": next(plan for plan in example_plans() if isinstance(plan, Portfolio)),
 }
 MAIL = "message"
 PAGES = [*PLANS, MAIL]
+
+PRINTED_ON = {"Key account": 5, "Major account": 2, "Standard account": 1, "customer": 2, "portfolio": 4, MAIL: 2}
+"""How many pages are the most that anybody will read."""
 
 MAIL_PROGRAMS_HAVE = ("landmark-one-main", "region")
 """Rules about the page as a whole: a message is shown within one."""
@@ -47,7 +55,7 @@ def browser(require_host: Callable[[str], Path]) -> Browser:
 @pytest.fixture(scope="session")
 def looks(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Look]:
     """Look at all pages at once: starting the browser takes longer than looking."""
-    pages = {name: rendered(plan, "html") for name, plan in PLANS.items()}
+    pages = {name: Press(template_folders()).render(plan, "html") for name, plan in PLANS.items()}
     pages |= {MAIL: compose(portfolio()).html.encode(), "faulty": FAULTY}
     return browser.look_at(pages, tmp_path_factory.mktemp("pages"), {MAIL: MAIL_PROGRAMS_HAVE})
 
@@ -74,9 +82,7 @@ def test_it_is_dark_in_the_dark_and_printed_on_white(page: str, looks: dict[str,
     assert looks[page].brightness["printed"] > 230
 
 
-@pytest.mark.parametrize(
-    ("page", "most"), [("Key account", 5), ("Major account", 2), ("Standard account", 1), ("customer", 2), (MAIL, 2)]
-)
+@pytest.mark.parametrize(("page", "most"), PRINTED_ON.items())
 def test_it_prints_on_as_few_pages_as_are_read(
     page: str, most: int, looks: dict[str, Look], tmp_path: Path, require_host: Callable[[str], Path]
 ) -> None:

@@ -4,6 +4,7 @@ import json
 import subprocess
 import warnings
 from collections.abc import Callable, Mapping
+from io import BytesIO
 from pathlib import Path
 
 from tests.workbook.lint import faults
@@ -41,7 +42,8 @@ def read_by_openpyxl(file: Path) -> list[str]:
 
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message=".*extension is not supported")
-        return _failure(lambda: load_workbook(file))
+        # It leaves the file open when it fails; what is in memory can stay open.
+        return _failure(lambda: load_workbook(BytesIO(file.read_bytes())))
 
 
 def read_by_calamine(file: Path) -> list[str]:
