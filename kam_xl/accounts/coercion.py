@@ -82,7 +82,7 @@ def read_number(value: object, conventions: Conventions = NEUTRAL) -> float | No
         return None
     number = _number_from_text(value, conventions) if isinstance(value, str) else _number_from_cell(value)
     if abs(number) > LARGEST:
-        raise UnreadableError("out of range", f"a number up to {LARGEST:g} in size")
+        raise UnreadableError("out of range", f"a number up to {LARGEST:,.16g} in size")
     return number
 
 

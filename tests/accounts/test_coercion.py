@@ -106,7 +106,7 @@ def test_what_is_no_number_is_refused(cell: object) -> None:
 def test_a_number_too_large_for_cents_is_refused(cell: object) -> None:
     with pytest.raises(UnreadableError) as refused:
         read_number(cell)
-    assert str(refused.value) == "out of range; allowed: a number up to 1e+15 in size"
+    assert str(refused.value) == "out of range; allowed: a number up to 1,000,000,000,000,000 in size"
 
 
 @pytest.mark.parametrize("cell", [date(2024, 5, 31), datetime(2024, 5, 31, 8), pd.Timestamp("2024-05-31")])  # noqa: DTZ001
