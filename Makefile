@@ -8,7 +8,7 @@ READY := .venv/.ready
 # Trust what the system trusts, also behind a company's proxy.
 export UV_SYSTEM_CERTS := 1
 
-.PHONY: help setup demo test lint format types arch workbook pictures bench soak mutants lock clean hosts
+.PHONY: help setup demo test lint format types arch workbook pictures golden bench soak mutants lock clean hosts
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-9s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ pictures: demo hosts ## redraw docs/pictures from the demo
 	@$(VENV)/python scripts/pictures.py out docs/pictures
 	@$(VENV)/python scripts/curves.py docs/pictures/curves.svg
 	@$(VENV)/python benchmarks/growth.py docs/pictures/growth.svg 10000000
+
+golden: $(READY) ## draw what plans look like anew; look at it before you commit it
+	@$(VENV)/python -m tests.plans.golden
 
 bench: $(READY) ## measure and print times; nothing is judged
 	@for program in benchmarks/*.py; do $(VENV)/python $$program || exit 1; done

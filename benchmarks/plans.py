@@ -8,7 +8,7 @@ import json
 import re
 import resource
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -17,6 +17,7 @@ from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import typst
@@ -40,6 +41,9 @@ from kam_xl.plans.wording import Wording, brief, dash, drawn
 from kam_xl.plans.writing import Edition, write_plans
 from kam_xl.portfolio.book import ScoredBook
 from kam_xl.shipped import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TEMPLATES = shipped("templates")
 WORDING = Wording("en", "EUR")

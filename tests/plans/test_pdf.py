@@ -105,7 +105,7 @@ def test_two_programs_make_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_without_typst_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
-    pdf._compiler.cache_clear()  # noqa: SLF001 - as in a program that has just started
+    pdf.compiler.cache_clear()  # as in a program that has just started
     kept = builtins.__import__
 
     def without_typst(name: str, *arguments: object) -> object:

@@ -39,10 +39,10 @@ def load_pdf(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDoc
         TargetError: typst is not installed.
     """
     del folders
-    template, compiler = shipped("templates", file.name), _compiler()
+    template, setter = shipped("templates", file.name), compiler()
 
     def render_document(values: Mapping[str, object]) -> bytes:
-        return _compiled(compiler, template, values, wording)
+        return _compiled(setter, template, values, wording)
 
     return render_document
 
@@ -55,7 +55,12 @@ def read_pdf(file: Path) -> tuple[Source, ...]:
 
 # One for the program's life: it reads the fonts of the system, which takes a while.
 @cache
-def _compiler() -> Any:  # noqa: ANN401 - the package is optional
+def compiler() -> Any:  # noqa: ANN401 - the package is optional
+    """Give typst's compiler, which sees the shipped templates and fonts.
+
+    Raises:
+        TargetError: typst is not installed.
+    """
     try:
         import typst
     except ImportError:
@@ -66,11 +71,11 @@ def _compiler() -> Any:  # noqa: ANN401 - the package is optional
     return typst.Compiler(root=str(shipped("templates")), font_paths=[str(shipped("templates", "fonts"))])
 
 
-def _compiled(compiler: Any, template: Path, values: Mapping[str, object], wording: Wording) -> bytes:  # noqa: ANN401
+def _compiled(setter: Any, template: Path, values: Mapping[str, object], wording: Wording) -> bytes:  # noqa: ANN401
     moment = datetime.combine(date.fromisoformat(str(values["as_of"])), time(), UTC)
     inputs = {"plan": json.dumps(plain(values, wording))}
     try:
-        document: bytes = compiler.compile(
+        document: bytes = setter.compile(
             input=str(template), format="pdf", sys_inputs=inputs, pdf_standards=[STANDARD], timestamp=moment
         )
     except RuntimeError as error:
