@@ -172,7 +172,7 @@ def _refuse(answer: requests.Response) -> NoReturn:
 def _said(answer: requests.Response) -> str:
     try:
         error = answer.json()["error"]
-        return f"{answer.status_code} {error['code']}: {error['message']}"[:300]
+        return f"{answer.status_code} {error['code']}: {error['message']}"[:300].rstrip(".")
     except (ValueError, KeyError, TypeError):
         return str(answer.status_code)
 
