@@ -1,4 +1,4 @@
-"""A service that follows the documentation of Microsoft Graph for mail: `graph_service.py FOLDER`, a process of its own.
+"""A service as Microsoft Graph is documented for mail, in a process of its own: `graph_service.py FOLDER`.
 
 Documented in https://learn.microsoft.com/graph/api/: user-sendmail, user-post-messages, message-post-attachments,
 attachment-createuploadsession, message-send, message-delete; throttling and error answers as in "Microsoft Graph error
