@@ -280,5 +280,5 @@ def test_no_list_of_choices_is_longer_than_excel_allows() -> None:
 
     lists = [text for xml in sheets for text in re.findall(r'type="list".*?<formula1>"(.*?)"</formula1>', xml)]
 
-    assert len(lists) == 17
+    assert len(lists) == 15
     assert max(map(len, lists)) <= 255

@@ -200,7 +200,7 @@ def test_sheets_print_on_a4_fitted_to_the_width_with_their_headers_on_each_page(
         assert sheet.page_setup.paperSize == 9, sheet.title
         assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Dashboard" else "landscape"), sheet.title
         assert cast("Any", sheet.sheet_properties.pageSetUpPr).fitToPage, sheet.title
-        assert sheet.page_setup.fitToWidth in {None, 3 if sheet.title == "Accounts" else 1}, sheet.title
+        assert sheet.page_setup.fitToWidth in {None, 4 if sheet.title == "Accounts" else 1}, sheet.title
     assert {sheet.print_title_rows for sheet in _tables(book)} == {"$5:$5"}
     assert book["Accounts"].print_title_cols == "$A:$B"
     assert book["Dashboard"].print_area == "'Dashboard'!$A$1:$Q$80"

@@ -208,7 +208,7 @@ def _finish_accounts(page: Page, places: Mapping[str, int]) -> None:
     """Let the results speak: a bar for the score, a colour for the tier; keep the account's name in sight."""
     page.sheet.freeze_panes(FIRST_ROW, 2)
     page.sheet.repeat_columns(0, 1)
-    page.sheet.fit_to_pages(3, 0)
+    page.sheet.fit_to_pages(4, 0)
     for key in ("tier", "computed_tier"):
         for tier, properties in _TIER_LOOKS.items():
             look = page.look(**properties)

@@ -67,6 +67,10 @@ class Matrix:
         return {int(rank): position for position, rank in enumerate(ranks, start=1) if rank is not None}
 
     @cached_property
+    def _last_rank(self) -> int:
+        return max(self._positions, default=0)
+
+    @cached_property
     def _largest(self) -> Sequence[int]:
         """Give where the largest revenues stand; of equal ones the first is meant, as a lookup finds it."""
         revenues = [number_of(row, "revenue_12m") for row in self.figures.accounts]
@@ -78,7 +82,7 @@ class Matrix:
         if line <= BEST:
             return self._positions.get(line, 0)
         place = line - BEST
-        if max(self._positions, default=0) <= BEST or place > len(self._largest):
+        if self._last_rank <= BEST or place > len(self._largest):
             return 0
         found = self._largest[place - 1]
         return found if (number_of(self.figures.accounts[found - 1], "rank") or 0) > BEST else 0
