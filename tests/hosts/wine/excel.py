@@ -48,6 +48,10 @@ class Excel:
         """Call a function of Python."""
         return self.ask("call", module, function, arguments)
 
+    def press(self, macro: str, book: str) -> None:
+        """Run what a button of the ribbon runs, for an open workbook."""
+        self.ask("call", "kam_xl.excel.macros", macro, [], book)
+
 
 @contextmanager
 def started(windows: Windows, interpreter: Path | None = None) -> Iterator[Excel]:
@@ -59,12 +63,12 @@ def started(windows: Windows, interpreter: Path | None = None) -> Iterator[Excel
             this checkout on its path.
     """
     search_path = "" if interpreter else str(windows_path(ROOT))
-    python = interpreter or windows.python / "python.exe"
-    arguments = (windows.python / XLWINGS_DLL, python)
-    command = windows.command("-u", windows_path(PROGRAM), *map(windows_path, arguments), search_path)
-    pipe = subprocess.PIPE
+    places = (PROGRAM, windows.python / XLWINGS_DLL, interpreter or windows.interpreter)
+    command = ["wine", str(windows.interpreter), "-u", *(str(windows_path(place)) for place in places), search_path]
+    pipe, environment = subprocess.PIPE, dict(windows.environment)
+    # In another folder than the checkout, which Python would look into first.
     with subprocess.Popen(
-        command, env=windows.environment, text=True, encoding="utf-8", stdin=pipe, stdout=pipe, stderr=pipe
+        command, cwd=windows.folder, env=environment, encoding="utf-8", stdin=pipe, stdout=pipe, stderr=pipe
     ) as process:
         try:
             yield Excel(process)

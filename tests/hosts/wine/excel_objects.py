@@ -108,7 +108,7 @@ def _is_ours(argument: object) -> bool:
 def _sent(value: object) -> Any:  # noqa: ANN401
     if isinstance(value, ExcelObject):
         return value.com
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         # A bare tuple would be taken for an answer with arguments that are given back.
         return (tuple(tuple(_cell_sent(cell) for cell in row) for row in value),)
     return _cell_sent(value)
@@ -207,6 +207,9 @@ class Range(ExcelObject):
         self.behind.value = value
 
     value2 = value
+    formula = property(lambda self: self.behind.formula, lambda self, text: setattr(self.behind, "formula", text))
+    row_height = property(lambda self: self.behind.row_height)
+    merge_cells = property(lambda self: self.behind.merge_cells)
 
     def item(self, row: float | None = None, column: float = 1) -> object:
         """Give one cell, counted from the first; without a place, what a range stands for where a value is wanted."""
@@ -253,8 +256,16 @@ class ListObject(ExcelObject):
 
     def __init__(self, sheet: Worksheet, table: FakeTable) -> None:
         """Keep the table."""
-        self.parent, self.name = sheet, table.name
-        self.range = Range(table.range, sheet)
+        self.parent, self.behind, self.name = sheet, table, table.name
+
+    range = property(lambda self: Range(self.behind.range, self.parent))
+    show_totals = property(
+        lambda self: self.behind.show_totals, lambda self, value: setattr(self.behind, "show_totals", value)
+    )
+
+    def resize(self, cells: Any) -> None:  # noqa: ANN401 - a range
+        """Let the table cover other cells."""
+        self.behind.resize(cells.behind)
 
 
 class Worksheet(ExcelObject):
@@ -266,6 +277,8 @@ class Worksheet(ExcelObject):
         """Keep the sheet."""
         self.parent, self.behind, self.name = book, behind, behind.name
 
+    protect_contents = property(lambda self: self.name in self.parent.file.protected)
+    used_range = property(lambda self: Range(self.behind.used_range, self))
     list_objects = property(lambda self: Collection([ListObject(self, table) for table in self.behind.tables]))
 
     def cells(self, row: float, column: float) -> Range:
@@ -304,7 +317,7 @@ def _of_application(name: str) -> property:
     return property(lambda self: getattr(self.behind, name), lambda self, value: setattr(self.behind, name, value))
 
 
-for _name in ("screen_updating", "enable_events", "status_bar"):
+for _name in ("screen_updating", "enable_events", "display_alerts", "status_bar"):
     setattr(Application, _name, _of_application(_name))
 
 
@@ -317,6 +330,7 @@ class Workbook(ExcelObject):
         """Open the file."""
         self.file = FakeBook(path)
         self.name, self.full_name = self.file.name, self.file.fullname
+        self.read_only = False
         self.application = Application(self)
 
     @property

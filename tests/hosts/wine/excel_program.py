@@ -126,6 +126,12 @@ pythoncom.CoRevokeClassObject(frame.f_locals["revokeId"])
 """
 """Windows forgets where a process that died was to be found; Wine 8 does not, so that is done before it dies."""
 
+_SOMEBODY = """
+import win32api
+win32api.MessageBox = lambda window, text, title, kind=0: 6 if kind & 4 else 1
+"""
+"""Without a screen Wine shows no message: this says OK, and to a question Yes."""
+
 
 # --- requests --------------------------------------------------------------------------------------------------------
 
@@ -180,8 +186,9 @@ class Excel:
         os.kill(process, 9)
 
     def open(self, path: str) -> None:
-        """Open a workbook, so that it can be handed to macros."""
+        """Open a workbook, so that it can be handed to macros; messages find somebody who says yes."""
         self._books[path] = excel_objects.Workbook(Path(path))
+        self._python.server.Exec(_SOMEBODY)
 
     def cell(self, book: str, name: str) -> Any:  # noqa: ANN401
         """Read a named cell."""
@@ -191,10 +198,9 @@ class Excel:
         """Read a column of Accounts."""
         return self._books[book].file.column(header)
 
-    def application(self, book: str) -> dict[str, Any]:
-        """Say how the macros left Excel."""
-        app = self._books[book].file.app
-        return {"keeps_still": app.keeps_still, "bar": app.bar, "screen_updating": app.screen_updating}
+    def is_as_before(self, book: str) -> bool:
+        """Say whether the macros left Excel as they found it."""
+        return self._books[book].file.app.is_as_before
 
 
 @contextmanager

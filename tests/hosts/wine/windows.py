@@ -64,18 +64,22 @@ class Windows:
         for option in ("-k", "-w"):
             subprocess.run(["wineserver", option], env=self.environment, check=False, capture_output=True)
 
-    def run(
-        self, *arguments: object, cwd: Path | None = None, **environment: str
-    ) -> "subprocess.CompletedProcess[str]":
-        """Run Python to its end."""
+    def run(self, program: str | Path, *arguments: object, **environment: str) -> "subprocess.CompletedProcess[str]":
+        """Run a program to its end."""
         return subprocess.run(
-            self.command(*arguments), env={**self.environment, **environment}, cwd=cwd, check=False,
-            capture_output=True, text=True, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
+            ["wine", str(program), *map(str, arguments)],
+            env={**self.environment, **environment},
+            check=False,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+        )
 
-    def command(self, *arguments: object) -> list[str]:
-        """Give the command that runs Python."""
-        return ["wine", str(self.python / "python.exe"), *map(str, arguments)]
+    @property
+    def interpreter(self) -> Path:
+        """Give the Windows Python itself."""
+        return self.python / "python.exe"
 
 
 def windows_path(path: Path) -> PureWindowsPath:
