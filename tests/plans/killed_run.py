@@ -15,7 +15,8 @@ from kam_xl.plans.writing import Edition, write_plans
 from kam_xl.portfolio.book import ScoredBook
 from tests.plans.books import account, book
 
-ACCOUNTS = tuple(account(f"A{number}", f"Account {number}") for number in range(1, 17))
+PLANS = 200 if os.environ.get("KAM_SOAK") else 16
+ACCOUNTS = tuple(account(f"A{number}", f"Account {number}") for number in range(1, PLANS + 1))
 EDITED = "Account 4 (A4).html"
 
 

@@ -1,6 +1,7 @@
 """A run that is killed leaves whole documents only, and the next one completes the set."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,25 +10,36 @@ from pathlib import Path
 import pytest
 
 from kam_xl.plans.manifest import MANIFEST_NAME
-from tests.plans.killed_run import ACCOUNTS, EDITED, run
+from tests.plans.killed_run import ACCOUNTS, EDITED, PLANS, run
 
 ROOT = Path(__file__).parents[2]
-TIMES_REACHED = {"render": 16, "write": 16, "rename": 18}
+TIMES_REACHED = {"render": PLANS, "write": PLANS, "rename": PLANS + 2}
 """The manifest is renamed into place as well, before the plans and after them."""
 
-POINTS_OF_SOAK = tuple(f"{place}:{count}" for place, times in TIMES_REACHED.items() for count in range(times))
-POINTS = POINTS_OF_SOAK if os.environ.get("KAM_SOAK") else ("render:4", "write:6", "rename:1", "rename:9")
+
+def points(of_each: int) -> tuple[str, ...]:
+    """Spread points over a whole run: its first moment, its last, and some between."""
+    steps = {place: (times - 1) / (of_each - 1) for place, times in TIMES_REACHED.items()}
+    return tuple(f"{place}:{round(step * number)}" for place, step in steps.items() for number in range(of_each))
+
+
+POINTS = points(17) if os.environ.get("KAM_SOAK") else ("render:4", "write:6", "rename:1", "rename:9")
 
 
 @pytest.fixture(scope="module")
-def versions(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
+def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder as a whole run leaves it."""
+    folder = tmp_path_factory.mktemp("Before")
+    run(folder, "Before")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def versions(before: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, bytes]]:
     """Give every document as a whole run writes it, before and after the company's name has changed."""
-    made = {}
-    for company in ("Before", "After"):
-        folder = tmp_path_factory.mktemp(company)
-        run(folder, company)
-        made[company] = documents(folder)
-    return made
+    after = tmp_path_factory.mktemp("After")
+    run(after, "After")
+    return {"Before": documents(before), "After": documents(after)}
 
 
 def documents(folder: Path) -> dict[str, bytes]:
@@ -37,9 +49,9 @@ def documents(folder: Path) -> dict[str, bytes]:
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL")
 @pytest.mark.parametrize("point", POINTS)
 def test_a_killed_run_leaves_whole_documents_and_the_next_completes_the_set(
-    point: str, tmp_path: Path, versions: dict[str, dict[str, bytes]]
+    point: str, tmp_path: Path, before: Path, versions: dict[str, dict[str, bytes]]
 ) -> None:
-    run(tmp_path, "Before")
+    shutil.copytree(before, tmp_path, dirs_exist_ok=True)
     (tmp_path / EDITED).write_bytes(b"my own words")
     killed = subprocess.run(
         [sys.executable, "-m", "tests.plans.killed_run", tmp_path, "After", point], cwd=ROOT, check=False
