@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
-from openpyxl.formula.tokenizer import Token, Tokenizer, TokenizerError
+from openpyxl.formula.tokenizer import Tokenizer, TokenizerError
 from openpyxl.utils import FORMULAE
 from openpyxl.utils.cell import coordinate_from_string
 
@@ -45,14 +46,39 @@ class Formula:
     column: str = ""
     rule: bool = False
 
-    def tokens(self) -> list[Token]:
-        """Split the formula.
 
-        Raises:
-            TokenizerError: It is none.
-        """
-        items: list[Token] = Tokenizer(f"={self.text}").items
-        return items
+@dataclass(frozen=True)
+class Reading:
+    """What a formula is made of.
+
+    Attributes:
+        fault: Why it cannot be read; empty if it can.
+        functions: The functions it calls.
+        operands: The references and names in it.
+    """
+
+    fault: str
+    functions: tuple[str, ...] = ()
+    operands: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=100_000)
+def reading(text: str) -> Reading:
+    """Read a formula; the same ones come again in every workbook."""
+    try:
+        tokens = Tokenizer(f"={text}").items
+    except TokenizerError as error:
+        return Reading(f"is no formula: {error}")
+    if sum({"OPEN": 1, "CLOSE": -1}.get(token.subtype, 0) for token in tokens):
+        return Reading("leaves a bracket open")
+    if not 0 < len(text) <= _LONGEST:
+        return Reading("is empty or too long")
+    opened = [token.value for token in tokens if token.type == "FUNC" and token.subtype == "OPEN"]
+    operands = [token.value for token in tokens if token.subtype in {"RANGE", "ERROR"}]
+    # “A1:INDEX(” comes as one function.
+    places = [value.rpartition(":") for value in opened]
+    functions = [name.rstrip("(") for _, _, name in places]
+    return Reading("", tuple(functions), (*operands, *(place for place, _, _ in places if place)))
 
 
 def formulas_of(book: Book) -> Iterator[Formula]:
@@ -94,48 +120,22 @@ def _around(tables: list[Table], address: str) -> Table | None:
 
 def formulas_can_be_read(book: Book) -> Iterator[str]:
     for formula in formulas_of(book):
-        try:
-            tokens = formula.tokens()
-        except TokenizerError as error:
-            yield f"{formula.where}: {formula.text} is no formula: {error}."
-            continue
-        depth = sum({"OPEN": 1, "CLOSE": -1}.get(token.subtype, 0) for token in tokens)
-        if depth or not formula.text or len(formula.text) > _LONGEST:
-            yield f"{formula.where}: {formula.text} leaves brackets open, is empty or too long."
-
-
-def _operands(formula: Formula) -> list[str]:
-    """Give the references and names in a formula; none if it cannot be read, which another rule tells."""
-    try:
-        tokens = formula.tokens()
-    except TokenizerError:
-        return []
-    operands = [token.value for token in tokens if token.subtype in {"RANGE", "ERROR"}]
-    # “A1:INDEX(” comes as one function.
-    called = [token.value.rpartition(":")[0] for token in tokens if token.type == "FUNC" and ":" in token.value]
-    return [*operands, *called]
+        fault = reading(formula.text).fault
+        if fault:
+            yield f"{formula.where}: {formula.text} {fault}."
 
 
 def functions_are_known(book: Book) -> Iterator[str]:
-    ours = functions_of(book)
+    known = FORMULAE | _NEWER | functions_of(book).keys()
     for formula in formulas_of(book):
-        for name in _functions(formula):
-            if name not in FORMULAE and name not in _NEWER and name not in ours:
+        for name in reading(formula.text).functions:
+            if name not in known:
                 yield f"{formula.where}: Excel knows no function {name}, or only with a prefix."
-
-
-def _functions(formula: Formula) -> list[str]:
-    try:
-        tokens = formula.tokens()
-    except TokenizerError:
-        return []
-    opened = [token.value for token in tokens if token.type == "FUNC" and token.subtype == "OPEN"]
-    return [value.rstrip("(").rpartition(":")[2] for value in opened]
 
 
 def references_lead_somewhere(book: Book) -> Iterator[str]:
     for formula in formulas_of(book):
-        for operand in _operands(formula):
+        for operand in reading(formula.text).operands:
             for fault in _fault(book, formula, operand):
                 yield f"{formula.where}: {operand} in {formula.text}: {fault}."
 
