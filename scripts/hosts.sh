@@ -1,6 +1,6 @@
 #!/bin/sh
 # Brings the programs that tests use as hosts: LibreOffice runs the workbook, poppler and chromium draw what came out,
-# what tests/hosts/node names checks it.
+# what tests/hosts/node names checks it, Wine runs the Windows part (tests/hosts/wine builds the rest with mingw).
 # What cannot be installed here is named; its tests are then skipped, except in CI, where a skipped test fails.
 set -eu
 cd "$(dirname "$0")"
@@ -26,6 +26,10 @@ need poppler-utils command -v pdftoppm
 need chromium command -v chromium
 need "nodejs npm" command -v npm
 [ "$(uname)" = Darwin ] || need python3-uno /usr/bin/python3 -c 'import uno'
+if [ "$(uname -sm)" = "Linux x86_64" ]; then
+    need "wine wine64" command -v wine
+    need gcc-mingw-w64-x86-64 command -v x86_64-w64-mingw32-gcc
+fi
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || install $missing
 
