@@ -105,11 +105,19 @@ def refuse_protected(sheet: xlwings.Sheet) -> None:
     Raises:
         HostError: It is.
     """
-    if sheet.api.ProtectContents:
+    if is_set(sheet, "ProtectContents"):
         raise HostError(
             f"The sheet {sheet.name} is protected, so nothing was written. "
             "Unprotect it (Review > Unprotect Sheet), then press the button again."
         )
+
+
+def is_set(thing: xlwings.Sheet | xlwings.Book, flag: str) -> bool:
+    """Tell whether Excel on Windows says of a sheet or workbook what xlwings has no word for."""
+    try:
+        return bool(getattr(thing.api, flag))
+    except Exception:  # noqa: BLE001 - a Mac has other names for it, and refuses by itself
+        return False
 
 
 def reason_of(error: Exception) -> str:

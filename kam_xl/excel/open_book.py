@@ -11,7 +11,7 @@ from kam_xl.accounts.coercion import read_name
 from kam_xl.accounts.schema import header_key
 from kam_xl.accounts.tables import ACCOUNTS, SETTINGS, TABLES
 from kam_xl.errors import HostError, TableError
-from kam_xl.excel.changes import as_typed
+from kam_xl.excel.changes import as_typed, is_set
 from kam_xl.excel.log import log_problem
 from kam_xl.excel.open_table import OpenTable
 from kam_xl.workbook.headers import find_header, in_words, is_blank
@@ -79,7 +79,7 @@ class OpenBook:
     @property
     def is_read_only(self) -> bool:
         """Tell whether it cannot be saved under its name."""
-        return bool(self.book.api.ReadOnly)
+        return is_set(self.book, "ReadOnly")
 
     # --- reading ---
 
@@ -172,21 +172,27 @@ class OpenBook:
 
     def write_named(self, name: str, rows: Sequence[Sequence[Value]], changes: Changes) -> None:
         """Write the cells of a named range; a name that is gone, or has another size, is left out."""
-        if name in {each.name for each in self.book.names}:
-            cells = self.book.names[name].refers_to_range
-            if tuple(cells.shape) == (len(rows), len(rows[0])):
-                changes.write(cells, rows)
+        cells = self._named(name)
+        if cells is not None and tuple(cells.shape) == (len(rows), len(rows[0])):
+            changes.write(cells, rows)
+
+    def _named(self, name: str) -> xlwings.Range | None:
+        try:
+            return self.book.names[name].refers_to_range
+        except Exception:  # noqa: BLE001 - the name, or what it referred to, was deleted
+            return None
 
     def show(self, said: Mapping[str, str]) -> None:
         """Show on Start what happened, by the names of its cells; a name that was deleted is left out.
 
         Never fails: a sheet that cannot be written is no reason to hide what a button did.
         """
-        names = {name.name for name in self.book.names}
-        for name in said.keys() & names:
+        for name, text in said.items():
+            cell = self._named(name)
             try:
-                self.book.names[name].refers_to_range.value = as_typed(said[name])
-            except Exception as error:  # noqa: BLE001 - protected, or the name refers to nothing
+                if cell is not None:
+                    cell.value = as_typed(text)
+            except Exception as error:  # noqa: BLE001 - whatever keeps it from being written
                 log_problem(f"{name} could not be shown", error)
 
     # --- talking with the person ---

@@ -94,9 +94,12 @@ class OpenTable:
 
     def column_of(self, header: str) -> int | None:
         """Find a column by its header, however it is spelt, and give its number on the sheet; None if there is none."""
-        keys = [header_key(each) for each in self.headers]
-        wanted = header_key(header)
-        return self._corner.column + keys.index(wanted) if wanted in keys else None
+        return self._columns.get(header_key(header))
+
+    @cached_property
+    def _columns(self) -> dict[str, int]:
+        places = enumerate(self.headers, self._corner.column)
+        return {header_key(header): column for column, header in reversed(list(places))}
 
     def address(self, row: int, header: str) -> str | None:
         """Give a cell's address on its sheet, such as "C12"; None if there is no such column."""
@@ -259,3 +262,4 @@ class OpenTable:
     def _forget(self) -> None:
         """Read the table anew when it is next asked for."""
         self.__dict__.pop("cells", None)
+        self.__dict__.pop("_columns", None)

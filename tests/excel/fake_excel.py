@@ -15,6 +15,7 @@ from io import BytesIO
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+import xlwings
 from openpyxl import load_workbook
 from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.worksheet.table import Table
@@ -381,6 +382,10 @@ class FakeRange:
     asked: dict[str, int] = field(default_factory=dict)
     font: SimpleNamespace = field(default_factory=SimpleNamespace)
     api: Any = None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        assert name in self.__dataclass_fields__ or hasattr(xlwings.Range, name), f"xlwings' ranges have no {name}"
+        super().__setattr__(name, value)
 
     def options(self, **asked: int) -> FakeRange:
         return FakeRange(self.sheet, self.first, self.last, asked)

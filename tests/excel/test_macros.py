@@ -6,7 +6,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+import xlwings
 from defusedxml import ElementTree
+from xlwings.main import App, Table
 
 from kam_xl.excel.macros import BUTTONS, WITHOUT_PYTHON, score_group
 from kam_xl.shipped import shipped
@@ -146,3 +148,17 @@ def test_merged_headers_that_no_table_can_have_are_to_be_unmerged(book: FakeBook
 
     assert "sheet Accounts, row 5" in book.said("KamProblem")
     assert "unmerge its merged cells, choose Insert > Table" in book.said("KamProblem")
+
+
+USED_OF_XLWINGS = (
+    (App, "pid api alert status_bar selection screen_updating enable_events display_alerts calculation"),
+    (xlwings.Book, "name fullname api app sheets names"),
+    (xlwings.Sheet, "name api book tables used_range range clear activate"),
+    (Table, "name parent range show_totals resize"),
+    (xlwings.Range, "sheet api font options value formula row column shape insert delete row_height merge_cells"),
+)
+
+
+@pytest.mark.parametrize(("real", "used"), USED_OF_XLWINGS)
+def test_what_buttons_use_of_the_stand_in_is_there_in_xlwings(real: type, used: str) -> None:
+    assert [name for name in used.split() if not hasattr(real, name)] == []

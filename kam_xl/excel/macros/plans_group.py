@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from kam_xl.excel.button import Outcome, press
 from kam_xl.excel.host import macro
 from kam_xl.excel.scoring import output_folder, scored_book
@@ -95,6 +93,8 @@ def _plans_folder(book: OpenBook) -> Path:
 
 
 def _open_plans(book: OpenBook, _: AtWork) -> Outcome:
+    import click
+
     plans = _plans_folder(book)
     shown = plans if plans.is_dir() else plans.parent
     if not shown.is_dir():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from kam_xl.excel.button import Outcome, press
 from kam_xl.excel.host import macro
 from kam_xl.excel.scoring import output_folder, scored_book
@@ -59,6 +57,8 @@ def _draft_messages(book: OpenBook, work: AtWork) -> Outcome:
 
 
 def _preview_messages(book: OpenBook, _: AtWork) -> Outcome:
+    import click
+
     from kam_xl.jobs.share_messages import rehearse
     from kam_xl.jobs.wording import counted
 
