@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound, nodes
@@ -19,8 +20,7 @@ from kam_xl.plans.variables import attribute_of, element_of, names_in, variables
 from kam_xl.plans.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from jinja2 import Environment
 
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from kam_xl.plans.variables import Shape
 
 _JINJAS_OWN = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
+
+
+_OF_PROGRAMS = frozenset({"InlineImage", "Listing", "RichText", "Subdoc", "new_subdoc"})
+_OF_PROGRAMS_REMEDY = "Put pictures and words that are always the same into the template, in Word."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ class UnknownName:
 
     def __str__(self) -> str:
         """Say what is unknown and what may have been meant."""
+        if self.name in _OF_PROGRAMS:
+            return f"there is no “{self.name}” in a plan: only a program can hand it to docxtpl. {_OF_PROGRAMS_REMEDY}"
         remedy = f"Did you mean “{self.meant}”?" if self.meant else "Correct the name, or remove the tag."
         return f"there is no “{self.name}” in a plan. {remedy}"
 
@@ -205,8 +211,57 @@ def _unknown_in(file: Path, folders: Sequence[Path]) -> list[str]:
     for source in FORMATS[_ending(file)].read(file):
         with faults_named(file, source.place):
             unknown = unknown_names(source.text, environment, variables_of(model_of(file)))
+            parts = list(_parts(environment.parse(source.text), environment, variables_of(model_of(file))))
         faults += [f"{file}, {source.place(found.line)}: {found}" for found in unknown]
+        for part in parts:
+            with faults_named(part.file):
+                unknown = unknown_names(part.text, environment, part.variables)
+            faults += [f"{part.file}, line {found.line}: {found}" for found in unknown]
     return list(dict.fromkeys(faults))
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A template that another one takes in.
+
+    Attributes:
+        file: Where it lies.
+        text: What it says.
+        variables: What it can name there.
+    """
+
+    file: Path
+    text: str
+    variables: Mapping[str, Shape]
+
+
+def _parts(tree: nodes.Template, environment: Environment, variables: Mapping[str, Shape]) -> Iterator[_Part]:
+    """Find what a template extends, includes and imports, and what those do; each once."""
+    waiting, known = [(tree, variables)], set[str]()
+    while waiting:
+        outer, seen = waiting.pop()
+        bound = dict.fromkeys((name.name for name in outer.find_all(nodes.Name) if name.ctx == "store"), Any)
+        for taken in _takings(outer):
+            name = taken.template.value if isinstance(taken.template, nodes.Const) else None
+            if not isinstance(name, str) or name in known or environment.loader is None:
+                continue
+            known.add(name)
+            apart = isinstance(taken, nodes.Import | nodes.FromImport) and not taken.with_context
+            inner = {} if apart else {**bound, **_called_in(outer, environment), **seen}
+            text, file, _ = environment.loader.get_source(environment, name)
+            waiting.append((environment.parse(text, name, file), inner))
+            yield _Part(Path(file or name), text, inner)
+
+
+_Taking = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
+
+
+def _takings(tree: nodes.Template) -> list[_Taking]:
+    return [node for node in tree.find_all(nodes.Stmt) if isinstance(node, _Taking)]
+
+
+def _called_in(tree: nodes.Template, environment: Environment) -> dict[str, Shape]:
+    return dict.fromkeys(_bound_anywhere(tree, environment), Any)
 
 
 def model_of(file: Path) -> type[Content]:

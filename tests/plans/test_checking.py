@@ -103,3 +103,43 @@ def test_a_word_template_names_part_and_paragraph(tmp_path: Path) -> None:
         ),
         "header1, paragraph “{{ nobody_ }}”: there is no “nobody_” in a plan. Correct the name, or remove the tag.",
     ]
+
+
+def test_what_a_template_takes_in_is_checked_with_its_own_file_and_line(tmp_path: Path) -> None:
+    (tmp_path / "head.html").write_text("\n{{ account.nme }}{{ line.label }}", encoding="utf-8")
+    (tmp_path / "pieces.html").write_text("{% macro m(x) %}{{ x }}{{ tier }}{% endmacro %}", encoding="utf-8")
+    source = (
+        "{% from 'pieces.html' import m %}{% for line in breakdown %}{% include 'head.html' %}{% endfor %}{{ m(tier) }}"
+    )
+    (tmp_path / "plan.html").write_text(source, encoding="utf-8")
+    found = check_template(tmp_path / "plan.html", template_folders([tmp_path]), EXAMPLES)
+    assert sorted(found) == [
+        (f"{tmp_path / 'head.html'}, line 2: there is no “account.nme” in a plan. Did you mean “account.name”?"),
+        f"{tmp_path / 'pieces.html'}, line 1: there is no “tier” in a plan. Correct the name, or remove the tag.",
+    ]
+
+
+def test_a_layout_of_the_teams_own_is_checked(tmp_path: Path) -> None:
+    (tmp_path / "layout.html").write_text("{{ acount.name }}{% block behind %}{% endblock %}", encoding="utf-8")
+    (tmp_path / "plan.html").write_text(
+        "{% extends 'layout.html' %}{% block behind %}{{ tier }}{% endblock %}", encoding="utf-8"
+    )
+    (fault,) = check_template(tmp_path / "plan.html", template_folders([tmp_path]), EXAMPLES)
+    assert fault.startswith(f"{tmp_path / 'layout.html'}, line 1: there is no “acount” in a plan.")
+
+
+@pytest.mark.parametrize("name", ["InlineImage", "new_subdoc"])
+def test_what_only_programs_hand_to_docxtpl_is_told_as_such(tmp_path: Path, name: str) -> None:
+    document = Document()
+    document.add_paragraph(f"{{{{ {name}('logo.png') }}}}")
+    document.save(str(tmp_path / "plan.docx"))
+    (fault,) = check_template(tmp_path / "plan.docx", template_folders([tmp_path]), EXAMPLES)
+    assert f"there is no “{name}” in a plan: only a program can hand it to docxtpl." in fault
+    assert fault.endswith("Put pictures and words that are always the same into the template, in Word.")
+
+
+def test_a_part_that_cannot_be_read_is_told_with_its_own_name(tmp_path: Path) -> None:
+    (tmp_path / "head.html").write_text("\n{% for x in %}", encoding="utf-8")
+    (tmp_path / "plan.html").write_text("{% include 'head.html' %}", encoding="utf-8")
+    (fault,) = check_template(tmp_path / "plan.html", template_folders([tmp_path]), EXAMPLES)
+    assert fault.startswith(f"{tmp_path / 'head.html'}, line 2: Expected an expression")
