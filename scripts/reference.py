@@ -29,6 +29,27 @@ RESULTS = """## Results
 already, they are replaced, never read.
 """
 
+GLANCE = """## Start and Dashboard
+
+**Start** says what to do in three steps, what the last run did, how Excel's link to Python is, and which versions stand
+together. Buttons write into its cells `KamLastRun`, `KamResult`, `KamProblem`, `KamPython` and `KamVersions`.
+
+**Dashboard** shows the book at a glance. Its figures and charts are formulas and native charts: they follow Accounts
+and Team as you type, and leave out what is an error. Tiers, ranks and both axes are those of the last run.
+
+- **Where the accounts stand**: attractiveness over relationship. A bubble's area is the revenue, its colour the tier, its
+  number the rank. The 150 best by rank are drawn, and of the others the 50 largest.
+- **Where the revenue comes from**: the measured curve, at each percent of the accounts that bought. The account that
+  crosses 80 % belongs to the head.
+- **The best by rank**: the twelve best.
+- **Tiers**: accounts and revenue of each.
+- **Key accounts and capacity**: the first ten on Team; all others in one line.
+- **Who moved, what is unknown, what needs attention**: values that a run and the button Score write, into `KamSince`,
+  `KamMovers`, `KamGaps` and `KamAttention`.
+
+What the charts draw stands to the right of them, off the printed page.
+"""
+
 DERIVED = """## Worked out, never typed
 
 These come from other columns and the as-of date. Models may rate them; a typed one is ignored, with one issue.
@@ -48,7 +69,7 @@ One row per setting: its name, its value and its meaning.
 
 def page() -> str:
     """Write the whole page."""
-    parts = [HEAD, *_accounts(), _derived(), _results()]
+    parts = [HEAD, GLANCE, *_accounts(), _derived(), _results()]
     parts += [_sheet(spec) for spec in TABLES.values() if spec is not ACCOUNTS]
     parts += [_model(), f"{SETTINGS_HEAD}\n" + _table(("Setting", "Holds", "Allowed"), map(_setting, SETTINGS))]
     return "\n".join(parts)

@@ -30,9 +30,12 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning"),
 ]
 
-TEAM: Sequence[Row] = tuple(
-    {"account_manager": f"Manager {number:02}", "capacity": None if number % 4 == 0 else number % 4}
-    for number in range(1, 13)
+TEAM: Sequence[Row] = (
+    {"account_manager": "*", "capacity": 1},
+    *(
+        {"account_manager": f"Manager {number:02}", "capacity": None if number % 4 == 0 else number % 4}
+        for number in range(1, 13)
+    ),
 )
 
 

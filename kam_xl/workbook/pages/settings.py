@@ -19,6 +19,11 @@ if TYPE_CHECKING:
     from kam_xl.workbook.pages.canvas import Canvas, Page
 
 HEADERS = ("Setting", "Value", "Meaning")
+_NOTES = (
+    "What is set; leave it as it is.",
+    "What holds for this book. Blank is always allowed; what kam-xl writes has a ground of its own.",
+    "What the setting means, and what blank means.",
+)
 WIDTHS = (26, 34, 84)
 
 TOKEN_CELL = "KamToken"  # noqa: S105 - no secret: a short text for a state of the sheets
@@ -38,6 +43,8 @@ def write_settings_sheet(canvas: Canvas, sheet: Sheet) -> None:
         page.sheet.set_column(place, place, width)
     page.sheet.set_row(HEADER_ROW, 22)
     page.table(sheet.name, [{"header": header, "header_format": page.header()} for header in HEADERS], len(SETTINGS))
+    for place, note in enumerate(_NOTES):
+        page.note(HEADER_ROW, place, [note])
     for row, field in enumerate(SETTINGS, start=FIRST_ROW):
         _write_setting(canvas, page, row, field)
     page.sheet.freeze_panes(FIRST_ROW, 0)

@@ -50,18 +50,25 @@ def _line(figures: Figures, place: int, load: Load | None) -> tuple[Figure, ...]
     name, key, capacity = cell(row, _NAME), cell(row, _KEY), cell(row, _CAPACITY)
     member = f"INDEX(Team[Account Manager],{place + 1})"
     given = f"INDEX(Team[Capacity],{place + 1})"
-    owned = f'--(Accounts[Account Manager]={name}),--({TIER}="Key")'
+    key_accounts = f'Accounts[Account Manager],{_exactly(name)},{TIER},"Key"'
     return (
         Figure(f'IFERROR({member}&"","")', load.account_manager if load else ""),
-        _if_named(name, f"SUMPRODUCT({owned})", load.key_accounts if load else ""),
+        _if_named(name, f"COUNTIFS({key_accounts})", load.key_accounts if load else ""),
         _if_named(name, f"IF(ISNUMBER({given}),{given},{DEFAULT_CAPACITY})", load.capacity if load else ""),
         _if_named(name, f"{capacity}-{key}", load.free if load else ""),
         _if_named(
             name,
-            f'SUMIFS({REVENUE},Accounts[Account Manager],{name},{TIER},"Key",{COUNTED_REVENUE})',
+            f"SUMIFS({REVENUE},{key_accounts},{COUNTED_REVENUE})",
             _key_revenue(figures, load.account_manager) if load else "",
         ),
     )
+
+
+def _exactly(name: str) -> str:
+    """Look for a name as it is written: COUNTIFS takes * and ? for anything, and a sign before it for a comparison."""
+    for sign in "~*?":
+        name = f'SUBSTITUTE({name},"{sign}","~{sign}")'
+    return f'"="&{name}'
 
 
 def _if_named(name: str, formula: str, value: float | str) -> Figure:
