@@ -37,8 +37,8 @@ together. Buttons write into its cells `KamLastRun`, `KamResult`, `KamProblem`, 
 **Dashboard** shows the book at a glance. Its figures and charts are formulas and native charts: they follow Accounts
 and Team as you type, and leave out what is an error. Tiers, ranks and both axes are those of the last run.
 
-- **Where the accounts stand**: attractiveness over relationship. A bubble's area is the revenue, its colour the tier, its
-  number the rank. The 150 best by rank are drawn, and of the others the 50 largest.
+- **Where the accounts stand**: attractiveness over relationship. A bubble's area is the revenue, its colour the tier,
+  its number the rank. The 150 best by rank are drawn, and of the others the 50 largest.
 - **Where the revenue comes from**: the measured curve, at each percent of the accounts that bought. The account that
   crosses 80 % belongs to the head.
 - **The best by rank**: the twelve best.
