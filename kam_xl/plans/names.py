@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-import unicodedata
 from typing import TYPE_CHECKING
+
+from kam_xl.workbook.file_names import safe_file_name
 
 if TYPE_CHECKING:
     from kam_xl.portfolio.book import ScoredAccount
@@ -16,13 +17,6 @@ LONGEST_NAME = 80
 LONGEST_ID = 40
 """Bytes of UTF-8 that an account's id may take."""
 
-_RESERVED = frozenset(
-    {"AUX", "CON", "NUL", "PRN", "CONIN$", "CONOUT$"}
-    | {f"{device}{digit}" for device in ("COM", "LPT") for digit in "0123456789¹²³"}
-)
-"""What Windows takes for a device, whatever follows the first dot."""
-
-_KEPT_SIGNS = frozenset(" -_.,&'+()")
 # NEW would read like the mark of the version beside an edited plan.
 _PLAIN_ID = re.compile(r"(?!NEW$)[0-9A-Z]+([-_.][0-9A-Z]+)*")
 
@@ -39,28 +33,15 @@ def plan_file_name(account: ScoredAccount, ending: str, mark: str = "") -> str:
         mark: What tells this plan of the account from its others; it follows the id.
 
     Returns:
-        The name and the id in brackets, such as "Acme (A1).docx": letters and digits of any script and a few signs, no
-        device of Windows, no leading dot or dash, at most 140 bytes.
+        The name and the id in brackets, such as "Acme (A1).docx", safe as `safe_file_name` makes it, at most 140 bytes.
     """
-    name = _safe(account.name, LONGEST_NAME)
+    name = safe_file_name(account.name, "", LONGEST_NAME)
     stem = f"{name} ({_distinct(account.account_id)})" if name else f"({_distinct(account.account_id)})"
-    device = stem.partition(".")[0].strip().upper()
-    return f"{'_' if device in _RESERVED else ''}{' '.join(filter(None, (stem, mark)))}.{ending}"
+    return f"{' '.join(filter(None, (stem, mark)))}.{ending}"
 
 
 def _distinct(account_id: str) -> str:
     if _PLAIN_ID.fullmatch(account_id) and len(account_id) <= LONGEST_ID:
         return account_id
     digest = hashlib.sha256(account_id.encode("utf-8", "surrogatepass")).hexdigest()[:6]
-    return "-".join(part for part in (_safe(account_id, LONGEST_ID), digest) if part)
-
-
-def _safe(text: str, longest: int) -> str:
-    kept = "".join(sign if _may_stand(sign) else " " for sign in unicodedata.normalize("NFC", text))
-    cut = " ".join(kept.split()).encode()[:longest].decode(errors="ignore")
-    return cut.lstrip(" .-").rstrip()
-
-
-def _may_stand(sign: str) -> bool:
-    # Letters, marks and digits of any script.
-    return sign in _KEPT_SIGNS or unicodedata.category(sign)[0] in "LMN"
+    return "-".join(part for part in (safe_file_name(account_id, "", LONGEST_ID), digest) if part)

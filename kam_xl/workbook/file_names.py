@@ -4,14 +4,14 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-_LONGEST_BYTES = 120
+LONGEST_BYTES = 120
 """File systems allow 255; what stands before and after the name needs room too, and Windows counts the whole path."""
 
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]+')
 _DEVICE = re.compile(r"(?:CON(?:IN\$|OUT\$)?|PRN|AUX|NUL|COM[0-9¹²³]|LPT[0-9¹²³])(?=$|[. ])", re.IGNORECASE)
 
 
-def safe_file_name(text: str, fallback: str = "unnamed") -> str:
+def safe_file_name(text: str, fallback: str = "unnamed", longest_bytes: int = LONGEST_BYTES) -> str:
     """Make one file name, without an ending, that every system takes and that cannot leave its folder.
 
     Letters of every script stay. Signs that a system forbids become a hyphen, invisible ones vanish (among them those
@@ -20,6 +20,7 @@ def safe_file_name(text: str, fallback: str = "unnamed") -> str:
     Args:
         text: What the file is named after.
         fallback: The name if nothing of the text remains.
+        longest_bytes: How many bytes of UTF-8 it may have, the underscore aside.
 
     >>> safe_file_name("../Müller & Söhne: 50 % / West?")
     'Müller & Söhne- 50 % - West'
@@ -28,7 +29,7 @@ def safe_file_name(text: str, fallback: str = "unnamed") -> str:
     """
     visible = "".join(" " if character.isspace() else character for character in _without_invisible(text))
     name = _trimmed(" ".join(_FORBIDDEN.sub("-", visible).split()))
-    name = _trimmed(_shortened(name)) or fallback
+    name = _trimmed(_shortened(name, longest_bytes)) or fallback
     return f"_{name}" if _DEVICE.match(name) else name
 
 
@@ -68,5 +69,5 @@ def _trimmed(name: str) -> str:
     return name.lstrip(".- ~").rstrip(".- ")
 
 
-def _shortened(name: str) -> str:
-    return name.encode()[:_LONGEST_BYTES].decode(errors="ignore")
+def _shortened(name: str, longest_bytes: int) -> str:
+    return name.encode()[:longest_bytes].decode(errors="ignore")
