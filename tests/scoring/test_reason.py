@@ -1,14 +1,17 @@
 """A reason is one sentence for every tier, true to the last digit shown."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.model import Model
-from kam_xl.scoring.reason import below, below_share
-from kam_xl.scoring.tiers import HeadCuts
+from kam_xl.scoring.reason import below, below_share, obstacles
+from kam_xl.scoring.row import Inputs, gate_outcomes, score_values
+from kam_xl.scoring.tiers import HeadCuts, Standing
 from tests.builders import assessed, criterion, model_of
 
 BOTH = model_of(
@@ -73,6 +76,13 @@ def test_a_reason_says_why(
     model: Model, cells: dict[str, object], cuts: HeadCuts, previous: str | None, reason: str
 ) -> None:
     assert reason_of(model, cells, cuts, previous) == reason
+
+
+def test_gates_that_pass_are_no_obstacle() -> None:
+    model = replace(BOTH, gates=(*BOTH.gates, BOTH.gates[0]))
+    inputs: Inputs = {("served", Kind.BOOLEAN): True, ("n", Kind.NUMBER): 1.0}
+    standing = Standing(score_values(model, inputs), gate_outcomes(model, inputs), None, None)
+    assert obstacles(model, standing) == ["Orders: 1 < 2", "not scored, coverage 0.00 < 0.6"]
 
 
 def test_an_override_is_told_with_what_the_tier_would_be() -> None:

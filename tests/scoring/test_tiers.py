@@ -30,7 +30,7 @@ def result_of(model: Model, **cells: object) -> Result:
     return assessed([cells], model).result(0)
 
 
-@pytest.mark.parametrize(("distance", "reached"), [(0, True), (-0.9e-9, True), (-1.1e-9, False), (1, True)])
+@pytest.mark.parametrize(("distance", "reached"), [(0, True), (-1e-9, True), (-1.1e-9, False), (1, True)])
 def test_a_threshold_is_reached_within_a_billionth(distance: float, *, reached: bool) -> None:
     assert reaches(70 + distance, 70) is reached
     assert tier_of(SCORE, A=70 + distance) == ("Key" if reached else "Standard")
@@ -200,6 +200,12 @@ def overridden(**cells: Any) -> tuple[str, str, list[str]]:  # noqa: ANN401 - ra
     assessment = assessed([{"A": 0} | complete | cells], SCORE)
     issues = [*assessment.accounts.issues, *assessment.issues]
     return assessment.result(0).tier, assessment.result(0).computed_tier, [str(issue) for issue in issues]
+
+
+def test_an_override_counts_whoever_stands_above_it() -> None:
+    override = {"override_reason": "Group decision", "override_by": "Mara", "override_until": AS_OF}
+    rows = [{"override_tier": tier, "A": 0} | override for tier in (None, "Key", None, "Major")]
+    assert assessed(rows, SCORE).tiers.tolist() == ["Standard", "Key", "Standard", "Major"]
 
 
 @pytest.mark.parametrize("tier", ["Key", "Major", "Standard"])
