@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.model import Model
 from kam_xl.scoring.reason import below, below_share, obstacles
-from kam_xl.scoring.row import Inputs, gate_outcomes, score_values
+from kam_xl.scoring.row import gate_outcomes, score_values
 from kam_xl.scoring.tiers import HeadCuts, Standing
 from tests.builders import assessed, criterion, model_of
 
@@ -80,7 +79,7 @@ def test_a_reason_says_why(
 
 def test_gates_that_pass_are_no_obstacle() -> None:
     model = replace(BOTH, gates=(*BOTH.gates, BOTH.gates[0]))
-    inputs: Inputs = {("served", Kind.BOOLEAN): True, ("n", Kind.NUMBER): 1.0}
+    inputs = assessed([{"served": True, "n": 1}], model).inputs(0)
     standing = Standing(score_values(model, inputs), gate_outcomes(model, inputs), None, None)
     assert obstacles(model, standing) == ["Orders: 1 < 2", "not scored, coverage 0.00 < 0.6"]
 
