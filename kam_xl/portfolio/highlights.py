@@ -118,19 +118,20 @@ def _attention(book: ScoredBook, facts: Digest) -> Iterator[str]:
         yield f"{are} overdue, the longest by {days} ({longest.account.name}). Do it, or move its date on Actions."
     for lack in facts.lacks:
         have = _counted(len(lack.accounts), "key account has", "key accounts have")
-        yield f"{have} no {lack.what}: {_named(lack.accounts)}."
+        yield f"{have} no {lack.what}: {_named(lack.accounts)}"
     unscored = [account for account in book.accounts if account.result.score is None]
     if unscored:
+        have = _counted(len(unscored), "account has", "accounts have")
         yield (
-            f"{_counted(len(unscored), 'account has', 'accounts have')} no score, because too little is known: "
-            f"{_named(unscored)}. Reason on Accounts says what is missing."
+            f"{have} no score, because too little is known: {_named(unscored)} Reason on Accounts says what is missing."
         )
 
 
 def _named(accounts: Sequence[ScoredAccount]) -> str:
     more = len(accounts) - MOST_NAMED
     names = ", ".join(account.name for account in accounts[:MOST_NAMED])
-    return names + (f" and {more:,} more" if more > 0 else "")
+    # A company's name may end with a full stop of its own.
+    return f"{names} and {more:,} more." if more > 0 else f"{names.removesuffix('.')}."
 
 
 def _counted(count: int, one: str, many: str) -> str:
