@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import HostError
-from kam_xl.excel.changes import as_typed, refusals_explained
+from kam_xl.excel.changes import as_typed, reason_of, refusals_explained
 from kam_xl.workbook.look import MUTED, NAVY, PAPER
 
 if TYPE_CHECKING:
@@ -82,8 +82,8 @@ def _sheet(book: OpenBook, report: Report) -> xlwings.Sheet:
             return book.book.sheets.add(report.sheet, after=list(sheets.values())[-1])
         except Exception as error:
             raise HostError(
-                f"Excel did not let the sheet {report.sheet} be added ({error}). Unprotect the workbook (Review > "
-                "Protect Workbook), then press the button again."
+                f"Excel did not let the sheet {report.sheet} be added ({reason_of(error)}). Unprotect the workbook "
+                "(Review > Protect Workbook), then press the button again."
             ) from error
     sheet = sheets[report.sheet.casefold()]
     title = sheet.range((1, 1)).value

@@ -315,7 +315,7 @@ class FakeSheet:
         self.book.active = self.name
 
 
-@dataclass(frozen=True)
+@dataclass
 class FakeTable:
     """An Excel table."""
 
