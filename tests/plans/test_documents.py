@@ -38,6 +38,30 @@ def test_the_score_is_taken_apart_behind_page_one(ending: str) -> None:
         assert words in re.sub("\u2007+", "", said).replace("  ", " ")
 
 
+def test_what_changed_and_what_can_be_won_is_told_behind_page_one(ending: str) -> None:
+    said = words_of(rendered(full_plan(), ending), ending)
+    for words in (
+        "Relationship health 3 of 5 4 of 5 +3.0",
+        "Referrals 1 2 +1.2",
+        "Score 80.4 → 84.7",
+        "71.3 → 84.7",
+        "Paper fill pipeline Papyrus AB €252,000 50% €126,000",
+        "They buy 67% of what they could buy from us.",
+        "Somebody who decides or approves is for us.",
+        "The last 12 months €1,184,250",
+        "Reviews and sign-off",
+    ):
+        assert words in said, words
+    assert re.search(r"9:00\W*AM–4:00\W*PM", said)
+
+
+def test_growth_over_a_part_of_the_prior_year_is_marked_on_page_one(ending: str) -> None:
+    plan = full_plan()
+    said = words_of(rendered(replace(plan, revenue=replace(plan.revenue, prior_since=plan.as_of)), ending), ending)
+    assert "prior year known from May 6, 2026 only" in said
+    assert "prior year known" not in words_of(rendered(plan, ending), ending)
+
+
 def test_overdue_is_judged_by_the_plans_day(ending: str) -> None:
     assert "14 days late" in words_of(rendered(full_plan(), ending), ending)
 

@@ -1,3 +1,4 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from kam_xl.errors import TemplateError
 from kam_xl.plans.content.plan import Plan
 from kam_xl.plans.formats import word_package
 from kam_xl.plans.formats.word_package import RED_FLAG_STYLE
+from kam_xl.shipped import shipped
 from tests.plans.documents import HOSTILE, full_plan, plan_of_texts, rendered, thin_plan, words_of
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -271,3 +273,25 @@ def test_the_contents_lead_to_every_chapter() -> None:
     marks = {mark.get(f"{W}name") for mark in document.element.body.iter(f"{W}bookmarkStart")}
     assert ["".join(words.text for words in link.iter(f"{W}t")) for link in links] == chapters
     assert {link.get(f"{W}anchor") for link in links} == marks
+
+
+def test_a_chart_that_leads_out_of_the_package_is_left_alone(tmp_path: Path) -> None:
+    shipped_template = parts((shipped("templates") / "plan.docx").read_bytes())
+    away = shipped_template["word/_rels/document.xml.rels"].replace(b"charts/chart1.xml", b"../../../etc/passwd")
+    (tmp_path / "plan.docx").write_bytes(word_package.pack({**shipped_template, "word/_rels/document.xml.rels": away}))
+    package = parts(rendered(full_plan(), "docx", [tmp_path]))
+    assert package["word/charts/chart1.xml"] == shipped_template["word/charts/chart1.xml"]
+    assert package["word/charts/chart2.xml"] != shipped_template["word/charts/chart2.xml"]
+
+
+def test_pictures_that_a_loop_repeats_have_numbers_of_their_own(tmp_path: Path) -> None:
+    content = parts((shipped("templates") / "plan.docx").read_bytes())
+    document = content["word/document.xml"].replace(b"{%p if trend %}", b"{%p for day in trend %}")
+    start = document.index(b"{%p for day in trend %}")
+    end = document.index(b"{%p endif %}", start)
+    looped = document[:end] + b"{%p endfor %}" + document[end + len(b"{%p endif %}") :]
+    (tmp_path / "plan.docx").write_bytes(word_package.pack({**content, "word/document.xml": looped}))
+    drawn = parts(rendered(full_plan(), "docx", [tmp_path]))["word/document.xml"].decode()
+    numbers = re.findall(r'<wp:docPr[^>]* id="(\d+)"', drawn)
+    assert len(numbers) == 6
+    assert len(set(numbers)) == 6
