@@ -118,28 +118,32 @@ class Column:
         return self.kept or (self.field is not None and self.field.computed)
 
     @property
+    def meant(self) -> Field | None:
+        """Give the field it holds or, in a table that kam-xl keeps, the field whose raw values it holds."""
+        return self.field or (ALL_FIELDS.get(self.key) if self.kept else None)
+
+    @property
     def number_format(self) -> str:
         """Give the format of its cells."""
-        if self.field is not None and self.field.kind is Kind.BOOLEAN:
+        if self.meant is not None and self.meant.kind is Kind.BOOLEAN:
             # Excel needs no format for TRUE and FALSE; LibreOffice would show 1 and 0.
             return '"TRUE";;"FALSE"'
-        # A snapshot keeps raw values under the names of their fields.
-        return number_format(self.field or ALL_FIELDS.get(self.key))
+        return number_format(self.meant)
 
     @property
     def align(self) -> str:
         """Say at which edge of the column its cells stand."""
-        if self.field is None:
+        if self.meant is None:
             return "left"
-        if self.field.kind is Kind.NUMBER:
+        if self.meant.kind is Kind.NUMBER:
             return "right"
-        return "left" if self.field.kind is Kind.TEXT else "center"
+        return "left" if self.meant.kind is Kind.TEXT else "center"
 
     @property
     def width(self) -> float:
         """Give its width in characters."""
         if self.field is None:
-            return _KIND_WIDTHS[Kind.TEXT]
+            return max(_KIND_WIDTHS[Kind.TEXT], len(self.header) + 2 if self.kept else 0)
         return _WIDTHS.get(self.field.name, _KIND_WIDTHS[self.field.kind])
 
     @property
@@ -155,10 +159,11 @@ def columns_of(spec: TableSpec, rows: Iterable[Row]) -> tuple[Column, ...]:
     What Accounts could hold and does not show, such as a derived field, is left out.
     """
     kept = spec in {HISTORY, MODELS}
+    group = "Raw values" if kept else "More"
     known = [Column(field.header, field.name, field, field.group, kept) for field in spec.fields]
     names = {column.key for column in known} | (ALL_FIELDS.keys() if spec is ACCOUNTS else set())
     beyond = list(dict.fromkeys(key for row in rows for key in row if key not in names))
     headers = table_headers([*(column.header for column in known), *beyond])[len(known) :]
-    more = [Column(header, key, None, "More", kept) for header, key in zip(headers, beyond, strict=True)]
+    more = [Column(header, key, None, group, kept) for header, key in zip(headers, beyond, strict=True)]
     place = next((i for i, column in enumerate(known) if column.group == "Judgement"), len(known))
     return (*known[:place], *more, *known[place:])

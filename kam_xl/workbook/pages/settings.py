@@ -9,6 +9,7 @@ from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.tables import SETTINGS
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW
 from kam_xl.workbook.look import MUTED, number_format
+from kam_xl.workbook.pages.canvas import MOST_LINES, lines_of
 from kam_xl.workbook.pages.tables import typed_rule
 from kam_xl.workbook.references import cell
 
@@ -24,7 +25,7 @@ _NOTES = (
     "What holds for this book. Blank is always allowed; what kam-xl writes has a ground of its own.",
     "What the setting means, and what blank means.",
 )
-WIDTHS = (26, 34, 84)
+WIDTHS = (26, 44, 84)
 
 TOKEN_CELL = "KamToken"  # noqa: S105 - no secret: a short text for a state of the sheets
 """The name of the cell with the token of Model, Settings and Team: functions that are given it follow every change."""
@@ -70,7 +71,10 @@ def _write_setting(canvas: Canvas, page: Page, row: int, field: Field) -> None:
     computed = field.name in WRITTEN_BY_SCORE
     shown = number_format(field) if field.kind is not Kind.TEXT else "@"
     page.put(row, 0, field.header, page.cell(bold=True, valign="top"))
-    page.put(row, 1, canvas.content.settings.get(field.name), page.cell(shown, computed=computed, valign="top"))
+    value = canvas.content.settings.get(field.name)
+    if (lines := lines_of(value, WIDTHS[1])) > 1:
+        page.sheet.set_row(row, 15 * min(lines, MOST_LINES) + 1)
+    page.put(row, 1, value, page.cell(shown, computed=computed, text_wrap=True, valign="top"))
     page.put(row, 2, field.note, page.cell(font_color=MUTED, text_wrap=True, valign="top"))
     rule = typed_rule(field)
     if rule and not computed:

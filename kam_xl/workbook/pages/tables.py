@@ -47,7 +47,7 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     page = canvas.add(sheet)
     page.title(spec.name, spec.purpose)
     _write_legend(page, columns)
-    valign = "top" if any(column.wraps for column in columns) else "vcenter"
+    valign = "top" if any(column.wraps or column.key == "model" for column in columns) else "vcenter"
     _write_bands(page, columns, str(canvas.content.settings.get("currency") or "currency"))
     live = frozenset({"score"}) if canvas.macros and spec is ACCOUNTS else frozenset()
     page.table(spec.name, [_table_column(page, column, live) for column in columns], len(rows))
@@ -118,8 +118,8 @@ def _cell_look(page: Page, column: Column, valign: str) -> Format:
 def _prepare_column(page: Page, place: int, column: Column, valign: str) -> None:
     """Set what holds for rows to come as well: width, number format, what may be typed, and the header's note."""
     page.sheet.set_column(place, place, column.width, page.look(num_format=column.number_format, valign=valign))
-    if column.field is not None:
-        _write_note(page, place, column, column.field)
+    if column.meant is not None:
+        _write_note(page, place, column, column.meant)
     if column.field is not None and not column.computed:
         _add_validation(page, place, column.field)
 
