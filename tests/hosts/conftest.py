@@ -15,7 +15,13 @@ from tests.hosts.wine.excel import started as excel_started
 from tests.hosts.wine.windows import Windows
 
 # Run by another Python, which has `uno`, or by one of Windows, which has COM.
-collect_ignore = ["libreoffice_driver.py", "ribbon_driver.py", "wine/excel_objects.py", "wine/excel_program.py"]
+collect_ignore = [
+    "libreoffice_driver.py",
+    "ribbon_driver.py",
+    "wine/excel_objects.py",
+    "wine/excel_program.py",
+    "wine/outlook_server.py",
+]
 
 STAND_IN = Path(__file__).with_name("xlwings_stand_in.bas")
 

@@ -123,5 +123,9 @@ def _said(error: Exception) -> str:
     """Give what COM says of an error: the program's own words, else those of Windows."""
     details = getattr(error, "excepinfo", None)
     if details and len(details) > 2 and details[2]:  # noqa: PLR2004 - the third of them is the description
-        return str(details[2]).strip().rstrip(".")
-    return str(getattr(error, "strerror", None) or error).strip().rstrip(".")
+        return _one_line(details[2])
+    return _one_line(getattr(error, "strerror", None) or error)
+
+
+def _one_line(text: object) -> str:
+    return " ".join(str(text).split())[:300].rstrip(".")

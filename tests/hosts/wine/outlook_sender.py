@@ -1,4 +1,4 @@
-"""Messages given to Outlook by the real transport, in a Windows Python: prints what became of each as a line of JSON."""
+"""Messages given to Outlook by the real transport, in a Windows Python: prints what became of each as JSON."""
 
 import json
 import sys

@@ -1,18 +1,18 @@
-"""A stand-in for Outlook that a Windows Python runs: what it is told to save and send becomes files in C:\\outlook.
+"""A stand-in for Outlook that a Windows Python runs: what it is told to save and send becomes files in C:/outlook.
 
 `outlook_server.py register` makes Windows know it as Outlook.Application; asked for it, Windows starts this program.
-What a recipient's name begins with decides what happens when a message is sent: `never` Outlook refuses, `ends` it ends.
+What a recipient's name begins with decides what becomes of a message that is sent: `never` is refused, `ends` ends it.
 """
 
 import json
 import os
 import sys
-import winreg
+import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pythoncom
-import win32api
 from win32com.server import factory
 from win32com.server.exception import COMException
 from win32com.server.util import wrap
@@ -37,6 +37,7 @@ class PropertyAccessor:
 class Attachment:
     """An attached file."""
 
+    _public_methods_ = ()
     _public_attrs_ = ("PropertyAccessor",)
 
     def __init__(self, record: dict[str, Any]) -> None:
@@ -74,7 +75,7 @@ class MailItem:
 
     def Send(self) -> None:  # noqa: N802
         if self.To.startswith("never"):
-            raise COMException(description="The operation failed. The address is not allowed.", scode=E_FAIL)
+            raise COMException(description="Not allowed.", scode=E_FAIL)
         if self.To.startswith("ends"):
             os._exit(0)
         self._keep("sent")
@@ -102,11 +103,12 @@ class Application:
 
 
 def register() -> None:
+    winreg = import_module("winreg")
     here = Path(__file__).resolve()
     values = {
         "Outlook.Application\\CLSID": CLSID,
         f"CLSID\\{CLSID}\\ProgID": "Outlook.Application",
-        f"CLSID\\{CLSID}\\LocalServer32": f'"{sys.executable}" "{here}" serve',
+        f"CLSID\\{CLSID}\\LocalServer32": f'"{sys.executable}" -u "{here}" serve',
         f"CLSID\\{CLSID}\\PythonCOM": "outlook_server.Application",
         f"CLSID\\{CLSID}\\PythonCOMPath": str(here.parent),
     }
@@ -116,8 +118,9 @@ def register() -> None:
 
 
 def serve() -> None:
-    pythoncom.EnableQuitMessage(win32api.GetCurrentThreadId())
     classes = factory.RegisterClassFactories([CLSID], pythoncom.CLSCTX_LOCAL_SERVER)
+    # From now on the program ends when its last object is let go.
+    pythoncom.EnableQuitMessage(threading.get_native_id())
     pythoncom.CoResumeClassObjects()
     pythoncom.PumpMessages()
     factory.RevokeClassFactories(classes)
