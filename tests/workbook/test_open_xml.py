@@ -11,8 +11,12 @@ from kam_xl.jobs.book_file import build_book
 from kam_xl.jobs.gather import Request, understand
 from kam_xl.jobs.sample import read_sample
 from kam_xl.jobs.score import Scored, score_gathered
+from kam_xl.jobs.templates import example_plans
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.content.portfolio import Portfolio
+from kam_xl.plans.press import Press
+from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.shipped import shipped
@@ -75,5 +79,14 @@ def test_a_plan_in_word_is_valid(kind: str, book: ScoredBook, tmp_path: Path, va
     internal = replace(compose_plan(book, account), tier=kind)
     file = tmp_path / "plan.docx"
     file.write_bytes(rendered(compose_customer_plan(book, account) if kind == "Customer" else internal, "docx"))
+
+    assert open_xml_sdk(validator)(file) == []
+
+
+@pytest.mark.parametrize("number", range(2), ids=["full", "empty"])
+def test_a_page_over_many_accounts_in_word_is_valid(number: int, tmp_path: Path, validator: Path) -> None:
+    portfolio = [plan for plan in example_plans() if isinstance(plan, Portfolio)][number]
+    file = tmp_path / "portfolio.docx"
+    file.write_bytes(Press(template_folders()).render(portfolio, "docx"))
 
     assert open_xml_sdk(validator)(file) == []
