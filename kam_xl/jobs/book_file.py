@@ -16,7 +16,6 @@ from kam_xl.jobs.shipped_models import shipped_model
 from kam_xl.jobs.wording import counted
 from kam_xl.scoring.model import model_plain
 from kam_xl.shipped import shipped
-from kam_xl.workbook.builder import build_fresh_workbook, build_workbook
 from kam_xl.workbook.content import Status, WorkbookContent
 from kam_xl.workbook.files import atomic_write
 
@@ -50,6 +49,8 @@ def new_book(target: Path) -> None:
 
 def build_shipped_book(target: Path | None) -> Path:
     """Build the workbook that ships from its sources, and give its place."""
+    from kam_xl.workbook.builder import build_fresh_workbook
+
     place = shipped("workbook") / "KeyAccounts.xlsm" if target is None else target
     build_fresh_workbook(place, model_plain(shipped_model("default")))
     return place
@@ -72,6 +73,8 @@ def write_book(scored: Scored, target: Path, tables: Mapping[str, Sequence[Row]]
 
 def build_book(scored: Scored, target: Path, tables: Mapping[str, Sequence[Row]] = MappingProxyType({})) -> None:
     """Write a whole workbook as `write_book` does, in place of what stands there."""
+    from kam_xl.workbook.builder import build_workbook
+
     content = book_content(scored)
     build_workbook(target, replace(content, tables={**content.tables, **tables}))
 

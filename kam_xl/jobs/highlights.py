@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from kam_xl.portfolio.highlights import Highlights, highlights
-from kam_xl.workbook.pages.dashboard.highlights import highlight_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,4 +21,6 @@ def highlight_cells(scored: "Scored") -> "Mapping[str, tuple[tuple[Value, ...], 
 
     What is None clears what stood there.
     """
+    from kam_xl.workbook.pages.dashboard.highlights import highlight_values
+
     return highlight_values(highlights_of(scored))
