@@ -172,6 +172,7 @@ MUTANTS: tuple[Mutant, ...] = (
     Mutant("column that does not exist", {LINT}, formula("COUNTA(Accounts[Account Name])")),
     Mutant("function that does not exist", {LINT}, formula("COUNTEM(Accounts[Account ID])")),
     Mutant("newer function without its prefix", {LINT}, formula('TEXTJOIN(",",TRUE,Accounts[Account])')),
+    Mutant("spilling formula that is not written as such", {LINT}, formula("_xlfn.UNIQUE(Accounts[Tier])")),
     Mutant("reference that is lost", {LINT}, formula("SUM(#REF!)")),
     Mutant("this row outside of its table", {LINT}, formula("SUM(Accounts[[#This Row],[Revenue 12m]])")),
     Mutant(

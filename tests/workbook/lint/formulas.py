@@ -21,6 +21,9 @@ _NEWER = frozenset(
 )  # fmt: skip
 """Functions younger than Excel 2007 stand in the file with a prefix, and as #NAME? without it."""
 
+_SPILLING = frozenset({"KAM_EXPLAIN", "_xlfn.SEQUENCE", "_xlfn.UNIQUE", "_xlfn._xlws.FILTER", "_xlfn._xlws.SORT"})
+"""What fills more cells than its own."""
+
 _CELL = r"\$?[A-Z]{1,3}\$?[0-9]{1,7}"
 _RANGE = re.compile(rf"{_CELL}(?::{_CELL})?|\$?[A-Z]{{1,3}}:\$?[A-Z]{{1,3}}|\$?[0-9]+:\$?[0-9]+")
 _PIECES = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
@@ -188,4 +191,20 @@ def _spanned(table: Table, pieces: list[str]) -> list[str]:
     return table.columns[min(places) : max(places) + 1] if places else table.columns
 
 
-RULES = (formulas_can_be_read, functions_are_known, references_lead_somewhere)
+def formulas_that_spill_are_written_as_such(book: Book) -> Iterator[str]:
+    """Excel puts an @ before others, which then show one cell."""
+    for sheet in book.sheets:
+        for cell in sheet.cells():
+            formula = cell.find(f"{MAIN}f")
+            if formula is None or (formula.get("t") == "array" and cell.get("cm")):
+                continue
+            for name in sorted(_SPILLING.intersection(reading(formula.text or "").functions)):
+                yield f"{sheet.name}!{cell.get('r')} calls {name}, which spills, and is not written as such."
+
+
+RULES = (
+    formulas_can_be_read,
+    functions_are_known,
+    references_lead_somewhere,
+    formulas_that_spill_are_written_as_such,
+)
