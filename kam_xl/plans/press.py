@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from itertools import product
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TemplateError
@@ -31,16 +32,23 @@ class Press:
         self._folders = tuple(folders)
         self._ready: dict[tuple[Path, Wording], RenderDocument] = {}
 
-    def check(self, formats: Iterable[str], kinds: Iterable[str]) -> None:
-        """Make the templates of some formats and kinds ready: tiers, or `CUSTOMER`.
+    def check(
+        self, formats: Iterable[str], kinds: Iterable[str], wordings: Iterable[Wording] = (Wording("en"),)
+    ) -> None:
+        """Make the templates of some formats and kinds ready.
+
+        Args:
+            formats: Endings of the formats.
+            kinds: Tiers, `CUSTOMER` or `PORTFOLIO`.
+            wordings: The wordings that documents will have: a template is made ready for each.
 
         Raises:
             TemplateError: There are problems; those of every template are listed.
         """
         problems: list[str] = []
-        for ending, kind in sorted({(ending, kind) for ending in formats for kind in kinds}):
+        for ending, kind, wording in product(sorted({*formats}), sorted({*kinds}), dict.fromkeys(wordings)):
             try:
-                self._template(ending, kind, Wording("en"))
+                self._template(ending, kind, wording)
             except TemplateError as error:
                 problems.extend(error.problems)
         if problems:

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kam_xl.errors import TargetError
 from kam_xl.plans.content.background import Background
+from kam_xl.plans.content.cells import text
 from kam_xl.plans.content.customer import compose_customer_plan
-from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.content.plan import compose_plan, language_of
 from kam_xl.plans.formats import check_format
 from kam_xl.plans.manifest import Manifest
 from kam_xl.plans.names import plan_file_name
 from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
 from kam_xl.plans.templates import template_folders
+from kam_xl.plans.wording import Wording
 from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
@@ -134,7 +136,9 @@ def write_plans(
     """
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
     press = Press(template_folders(edition.templates))
-    press.check(endings, {edition.kind_of(account) for account in accounts})
+    currency = text(book.settings, "currency")
+    wordings = [Wording(language_of(book, account), currency) for account in accounts]
+    press.check(endings, {edition.kind_of(account) for account in accounts}, wordings)
     shelf, background = _Shelf(target), Background(book)
     for account in accounts:
         compose = cache(partial(edition.compose, background, account))
