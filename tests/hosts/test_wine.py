@@ -189,6 +189,13 @@ def test_a_server_that_died_between_two_calls_is_noticed_at_once_and_started_ane
     assert noticed_after < 2
 
 
+def test_the_server_can_ask_windows_whether_esc_was_pressed_and_who_is_in_front(excel: Excel) -> None:
+    at_work = "__import__('kam_xl.excel.at_work', fromlist=['keyboard'])"
+
+    assert excel.ask("evaluate", f"{at_work}.keyboard().GetAsyncKeyState({at_work}.ESCAPE_KEY)") == "0"
+    assert int(excel.ask("evaluate", f"{at_work}._process_in_front({at_work}.keyboard())")) >= 0
+
+
 # --- buttons ---------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -54,15 +54,15 @@ class Excel:
 
 
 @contextmanager
-def started(windows: Windows, interpreter: Path | None = None) -> Iterator[Excel]:
+def started(windows: Windows, interpreter: Path | None = None, search: Sequence[Path] = (ROOT,)) -> Iterator[Excel]:
     """Start the stand-in, which starts the server at the first call; end both.
 
     Args:
         windows: Where it runs.
-        interpreter: The python.exe of an environment in which kam-xl is installed; otherwise that of this Windows, with
-            this checkout on its path.
+        interpreter: The python.exe of an environment in which kam-xl is installed; otherwise that of this Windows.
+        search: Where the server looks for modules, if it is not such an environment.
     """
-    search_path = "" if interpreter else str(windows_path(ROOT))
+    search_path = "" if interpreter else ";".join(str(windows_path(folder)) for folder in search)
     places = (PROGRAM, windows.python / XLWINGS_DLL, interpreter or windows.interpreter)
     command = ["wine", str(windows.interpreter), "-u", *(str(windows_path(place)) for place in places), search_path]
     pipe, environment = subprocess.PIPE, dict(windows.environment)
