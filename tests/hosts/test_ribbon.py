@@ -44,6 +44,11 @@ class Desk:
     def press(self, button: str) -> None:
         self.office.press(f"KamMacros.{button}")
 
+    def lose_python(self) -> None:
+        self.office.run("xlwings.DisconnectPython")
+        self.office.run("KamPython.TryPythonAgain")
+        self.office.calls.clear()
+
     def said(self, name: str) -> str:
         return str(self.book.said(name) or "")
 
@@ -216,7 +221,7 @@ def test_help_is_given(desk: Desk) -> None:
 
 
 def test_settings_are_shown_without_python(desk: Desk) -> None:
-    desk.office.run("xlwings.DisconnectPython")
+    desk.lose_python()
 
     for button in WITHOUT_PYTHON:
         desk.press(button)
@@ -232,7 +237,7 @@ def test_every_button_was_pressed() -> None:
 
 
 def test_without_python_every_button_says_what_to_do_and_changes_nothing(desk: Desk) -> None:
-    desk.office.run("xlwings.DisconnectPython")
+    desk.lose_python()
     before = desk.accounts()
     said = {}
 

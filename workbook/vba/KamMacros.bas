@@ -10,7 +10,7 @@ Private Const CANCEL_KEY_INTERRUPTS As Long = 1
 Private Const SHOWN_CHARACTERS As Long = 300
 
 Public Sub ScoreAccounts(control As IRibbonControl)
-    RunMacro "score_accounts"
+    RunMacro "score_accounts", changesCells:=True
 End Sub
 
 Public Sub ExplainAccount(control As IRibbonControl)
@@ -18,11 +18,11 @@ Public Sub ExplainAccount(control As IRibbonControl)
 End Sub
 
 Public Sub CalibrateModel(control As IRibbonControl)
-    RunMacro "calibrate_model"
+    RunMacro "calibrate_model", changesCells:=True
 End Sub
 
 Public Sub TakeSnapshot(control As IRibbonControl)
-    RunMacro "take_snapshot"
+    RunMacro "take_snapshot", changesCells:=True
 End Sub
 
 Public Sub PlansForSelected(control As IRibbonControl)
@@ -62,7 +62,7 @@ Public Sub SaveManagerCopy(control As IRibbonControl)
 End Sub
 
 Public Sub ImportAccounts(control As IRibbonControl)
-    RunMacro "import_accounts"
+    RunMacro "import_accounts", changesCells:=True
 End Sub
 
 Public Sub CheckData(control As IRibbonControl)
@@ -86,7 +86,8 @@ Public Sub ShowSettings(control As IRibbonControl)
     GoToSheet "Settings"
 End Sub
 
-Private Sub RunMacro(ByVal name As String)
+' What a macro changes while events are off, functions must be told of: before Excel calculates again.
+Private Sub RunMacro(ByVal name As String, Optional ByVal changesCells As Boolean = False)
     Dim calculation As Long
     Dim reason As String
     calculation = Application.Calculation
@@ -98,9 +99,10 @@ Private Sub RunMacro(ByVal name As String)
     Else
         CallPython MACROS, name, Array()
     End If
+    If changesCells Then ModelHasChanged
     PutBack calculation
-    ScoreAgain
     ShowVersions
+    ShowPythonHealth
     Exit Sub
 failed:
     reason = Left$(FirstLine(Err.Description), SHOWN_CHARACTERS)
