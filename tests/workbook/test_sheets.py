@@ -122,6 +122,16 @@ def test_a_legend_names_the_colours_that_occur(book: Workbook) -> None:
     assert " ".join(legends["History"]) == "■ kam-xl writes"
 
 
+def test_every_table_says_what_it_is_for_to_who_does_not_see_it(path: Path) -> None:
+    with ZipFile(path) as package:
+        tables = [package.read(name).decode() for name in package.namelist() if name.startswith("xl/tables/")]
+    said = {re.findall(r' name="(\w+)"', xml)[0]: re.findall(r'altTextSummary="([^"]+)"', xml) for xml in tables}
+
+    assert len(said) == len(TABLES) + 6
+    assert [name for name, purpose in said.items() if len(purpose) != 1] == []
+    assert said["Risks"] == [TABLES["Risks"].purpose]
+
+
 # --- what may be typed -----------------------------------------------------------------------------------------------
 
 
@@ -200,7 +210,7 @@ def test_sheets_print_on_a4_fitted_to_the_width_with_their_headers_on_each_page(
         assert sheet.page_setup.paperSize == 9, sheet.title
         assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Dashboard" else "landscape"), sheet.title
         assert cast("Any", sheet.sheet_properties.pageSetUpPr).fitToPage, sheet.title
-        assert sheet.page_setup.fitToWidth in {None, 4 if sheet.title == "Accounts" else 1}, sheet.title
+        assert sheet.page_setup.fitToWidth in {None, {"Accounts": 4, "Model": 2}.get(sheet.title, 1)}, sheet.title
     assert {sheet.print_title_rows for sheet in _tables(book)} == {"$5:$5"}
     assert book["Accounts"].print_title_cols == "$A:$B"
     assert book["Dashboard"].print_area == "'Dashboard'!$A$1:$Q$80"
@@ -241,6 +251,16 @@ def test_every_text_stands_out_from_its_ground(book: Workbook) -> None:
     ]
 
     assert weak == []
+
+
+def test_what_is_coloured_by_a_condition_stands_out_as_well(path: Path) -> None:
+    with ZipFile(path) as package:
+        styles = re.findall(r"<dxf>.*?</dxf>", package.read("xl/styles.xml").decode(), re.DOTALL)
+    inks = [(re.findall(r'<font>.*<color rgb="(\w+)"/>.*</font>', style), style) for style in styles]
+    pairs = [(ink[0], [*re.findall(r'<bgColor rgb="(\w+)"/>', style), WHITE][0]) for ink, style in inks if ink]
+
+    assert len(pairs) > 5
+    assert [pair for pair in pairs if _contrast(*pair) < 4.5] == []
 
 
 def test_tiers_stand_out_from_white_as_graphics_must() -> None:

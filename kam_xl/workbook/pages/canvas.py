@@ -127,11 +127,24 @@ class Page:
         self.sheet.write_comment(row, column, "\n".join(lines), look)
 
     def table(
-        self, name: str, headers: Sequence[dict[str, object]], rows: int, corner: tuple[int, int] = (HEADER_ROW, 0)
+        self,
+        name: str,
+        headers: Sequence[dict[str, object]],
+        rows: int,
+        corner: tuple[int, int] = (HEADER_ROW, 0),
+        says: str | None = None,
     ) -> None:
-        """Make an Excel table; without rows it has one blank row to begin in."""
+        """Make an Excel table; without rows it has one blank row to begin in.
+
+        Args:
+            name: Its name.
+            headers: Its columns, as XlsxWriter describes them.
+            rows: How many rows it has.
+            corner: The row and column of its first header.
+            says: What it is for, as its alternative text.
+        """
         row, column = corner
-        options = {"name": name, "columns": headers, "style": None}
+        options = {"name": name, "columns": headers, "style": None, "description": says}
         self.sheet.add_table(row, column, row + max(rows, 1), column + len(headers) - 1, options)
 
 

@@ -73,6 +73,7 @@ def write_model_sheet(canvas: Canvas, sheet: Sheet) -> Page:
     )
     page.sheet.set_row(HEADER_ROW - 2, 26)
     page.sheet.set_row(HEADER_ROW, 24)
+    page.sheet.fit_to_pages(2, 0)
     page.sheet.freeze_panes(FIRST_ROW, 0)
     for block in BLOCKS:
         _write_block(page, block, tables[block.name])
@@ -99,7 +100,7 @@ def _write_table(page: Page, block: Block, headers: Sequence[object], rows: Cell
         {"header": header, "header_format": page.header(align=str(look.get("align", "left")))}
         for header, look in zip(headers, looks, strict=True)
     ]
-    page.table(block.name, described, len(rows), (block.row, block.column))
+    page.table(block.name, described, len(rows), (block.row, block.column), block.purpose)
     looks = [page.cell(**_LOOKS.get(str(header), {})) for header in headers]
     for place, header in enumerate(headers):
         page.note(block.row, block.column + place, [_NOTES[block.name, str(header)]])

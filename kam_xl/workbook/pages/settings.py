@@ -25,6 +25,7 @@ _NOTES = (
     "What holds for this book. Blank is always allowed; what kam-xl writes has a ground of its own.",
     "What the setting means, and what blank means.",
 )
+_PURPOSE = "What holds for the whole book. Blank is always allowed."
 WIDTHS = (26, 44, 84)
 
 TOKEN_CELL = "KamToken"  # noqa: S105 - no secret: a short text for a state of the sheets
@@ -39,11 +40,12 @@ WRITTEN_BY_SCORE = frozenset({"head_cut", "head_keep"})
 def write_settings_sheet(canvas: Canvas, sheet: Sheet) -> None:
     """Write one row per setting."""
     page = canvas.add(sheet)
-    page.title("Settings", "What holds for the whole book. Blank is always allowed.")
+    page.title(sheet.name, _PURPOSE)
     for place, width in enumerate(WIDTHS):
         page.sheet.set_column(place, place, width)
     page.sheet.set_row(HEADER_ROW, 22)
-    page.table(sheet.name, [{"header": header, "header_format": page.header()} for header in HEADERS], len(SETTINGS))
+    headers = [{"header": header, "header_format": page.header()} for header in HEADERS]
+    page.table(sheet.name, headers, len(SETTINGS), says=_PURPOSE)
     for place, note in enumerate(_NOTES):
         page.note(HEADER_ROW, place, [note])
     for row, field in enumerate(SETTINGS, start=FIRST_ROW):

@@ -50,7 +50,7 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     valign = "top" if any(column.wraps or column.key == "model" for column in columns) else "vcenter"
     _write_bands(page, columns, str(canvas.content.settings.get("currency") or "currency"))
     live = frozenset({"score"}) if canvas.macros and spec is ACCOUNTS else frozenset()
-    page.table(spec.name, [_table_column(page, column, live) for column in columns], len(rows))
+    page.table(spec.name, [_table_column(page, column, live) for column in columns], len(rows), says=spec.purpose)
     for place, column in enumerate(columns):
         look = _cell_look(page, column, valign)
         _prepare_column(page, place, column, valign)

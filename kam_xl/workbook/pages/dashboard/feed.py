@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kam_xl.workbook.look import MUTED
 from kam_xl.workbook.pages.dashboard.figures import put_content
 from kam_xl.workbook.pages.dashboard.places import FEED_FIRST, FEED_HEADER, SHEET
 from kam_xl.workbook.references import down
@@ -60,6 +61,6 @@ class Feed:
             look = page.look(font_size=8, num_format=column.shown)
             for row, figure in enumerate(column.figures, start=FEED_FIRST):
                 put_content(page, (row, place), figure, look)
-        pale = {"type": "errors", "format": page.look.book.add_format({"font_color": "#9CA3AF"})}
+        pale = {"type": "errors", "format": page.look.book.add_format({"font_color": MUTED})}
         last = FEED_FIRST + max(len(column.figures) for column in self.columns) - 1
         page.sheet.conditional_format(FEED_FIRST, self.column, last, self.column + len(self.columns) - 1, pale)
