@@ -1,0 +1,1 @@
+"""What word_template.py builds the Word templates from."""

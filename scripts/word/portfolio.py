@@ -1,0 +1,169 @@
+"""The Word template of the page over many accounts."""
+
+from docx.document import Document as WordDocument
+from docx.shared import Mm
+
+from word.charts import BUBBLES, chart
+from word.pieces import Column, bar, chapter, figure, light, line, listing, row, table, tag, write_title
+
+WHOSE = 'manager or "All accounts"'
+
+
+def write_portfolio(document: WordDocument) -> None:
+    """Write what a manager should know of all accounts."""
+    write_title(document, "Portfolio", WHOSE)
+    line(document, "Under Title", PORTFOLIO_UNDER)
+    widths = (41, 57, 44, 36)
+    cells = row(table(document, "Plan Figures", widths), widths)
+    for cell, (label, value, small, detail) in zip(cells, PORTFOLIO_FIGURES, strict=True):
+        figure(cell, [label], [value, (small, "Small")], [], [detail])
+    write_bubbles(document)
+    for words, things, nothing, loop, columns, after in PORTFOLIO_TABLES:
+        chapter(document, words)
+        tag(document, f"if {things}")
+        listing(document, loop, columns)
+        tag(document, "else")
+        line(document, "Item", (nothing, "Quiet"))
+        tag(document, "endif")
+        if after:
+            line(document, "Item", after)
+
+
+def write_bubbles(document: WordDocument) -> None:
+    """Draw the accounts between the axes."""
+    tag(document, "if bubbles")
+    line(
+        document, "Label", ("Attractive for us upwards, good with us to the right; the area is the revenue", "Strong"),
+        "   ", ("● ", "Pass"), "Key  ", ("● ", "Light Amber"), "Major  ", ("● ", "Quiet"), "Others",
+    ).paragraph_format.space_before = Mm(5)  # fmt: skip
+    chart(document, document, BUBBLES)
+    tag(document, "endif")
+
+
+PORTFOLIO_UNDER = (
+    "{{ accounts }} accounts, {{ revenue_12m }} in the last 12 months{% for line in tiers if line.accounts %} · "
+    "{{ line.accounts }} {{ line.tier }}{% if line.revenue_share is not none %} ({{ line.revenue_share }}){% endif %}"
+    "{% endfor %}"
+)
+GROSS = (
+    "{% if retention %}gross {{ retention.grr }}, {{ retention.accounts }} accounts that bought a year ago{% endif %}"
+)
+LOST = (
+    "{% if retention %}{{ retention.lost | length }} buy nothing now"
+    "{% if retention.lost %}: {% for name in retention.lost[:3] %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}"
+    "{% if retention.lost[3:] %} and {{ retention.lost[3:] | length }} more{% endif %}{% endif %}{% endif %}"
+)
+EFFECTIVE = "{% if concentration %}{{ concentration.effective_number }}{% else %}{{ not_known }}{% endif %}"
+LARGEST = (
+    "{% if concentration %}HHI {{ concentration.hhi }}; the largest {{ concentration.top_1 }}, "
+    "five {{ concentration.top_5 }}, ten {{ concentration.top_10 }}{% endif %}"
+)
+LONGEST = "{% if overdue %}the longest {{ overdue[0].days_late }} days{% else %}none{% endif %}"
+MOVED_BY = "{% if line.points is none %}–{% else %}{{ line.points | signed }}{% endif %}"
+MISSING = (
+    '{% if line.swing is none %}Key accounts without {{ "an" if line.label[:1] in "aeiou" else "a" }} {% endif %}'
+    "{{ line.label }}"
+)
+PORTFOLIO_FIGURES = (
+    ("Net revenue retention", "{% if retention %}{{ retention.nrr }}{% else %}{{ not_known }}{% endif %}", "", GROSS),
+    ("Accounts kept", "{% if retention %}{{ retention.logo }}{% else %}{{ not_known }}{% endif %}", "", LOST),
+    ("Concentration", EFFECTIVE, "{% if concentration %} effective{% endif %}", LARGEST),
+    ("Overdue actions", "{{ overdue_in_all }}", "", LONGEST),
+)
+NAMES = "{% for name in line.names %}{{ name | brief(40) }}{% if not loop.last %}, {% endif %}{% else %}–{% endfor %}"
+SPONSORLESS = (
+    "{% if without_sponsor %}Without an executive sponsor: {% for name in without_sponsor %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}{% endif %}"
+)
+CAME_AND_GONE = (
+    "{% if movement and movement.more %}And {{ movement.more }} more. {% endif %}"
+    "{% if movement and movement.came %}New: {% for name in movement.came[:5] %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}"
+    "{% if movement.came[5:] %} and {{ movement.came[5:] | length }} more{% endif %}. {% endif %}"
+    "{% if movement and movement.gone %}Gone: {% for name in movement.gone[:5] %}{{ name | brief(40) }}"
+    "{% if not loop.last %}, {% endif %}{% endfor %}"
+    "{% if movement.gone[5:] %} and {{ movement.gone[5:] | length }} more{% endif %}.{% endif %}"
+)
+PORTFOLIO_TABLES = (
+    (
+        "Who moved{% if movement %} since {{ movement.since }}{% endif %}", "movement and movement.movers",
+        "{% if movement %}Nobody moved.{% else %}There is no earlier snapshot to compare with.{% endif %}",
+        "line in movement.movers",
+        (
+            Column("Account", 42, [("{{ line.name | brief(40) }}", "Strong")]),
+            Column("Tier", 32, [
+                "{% if line.tier_before != line.tier %}{{ line.tier_before | dash }} → {% endif %}{{ line.tier }}"
+            ]),
+            Column("Score", 28, ["{{ line.score_before | dash }} → {{ line.score | dash }}"], right=True),
+            Column("Points", 16, [MOVED_BY], right=True),
+            Column("Why", 60, ["{{ line.reason | brief(140) }}"]),
+        ),
+        CAME_AND_GONE,
+    ),
+    (
+        "Who looks after how many", "loads", "Nobody.", "line in loads",
+        (
+            Column("Account manager", 44, [("{{ line.name | brief(40) }}", "Strong")]),
+            Column("Key", 14, [
+                ("{% if line.too_much %}{{ line.key }}{% endif %}", "Late"),
+                "{% if not line.too_much %}{{ line.key }}{% endif %}",
+            ], right=True),
+            Column("Capacity", 18, ["{{ line.capacity | dash }}"], right=True),
+            Column("Filled", 38, bar("line.fullness")),
+            Column("Major", 16, ["{{ line.major }}"], right=True),
+            Column("Others", 18, ["{{ line.others }}"], right=True),
+            Column("Revenue", 30, ["{{ line.revenue_12m }}"], right=True),
+        ),
+        "",
+    ),
+    (
+        "Key accounts and their people", "key", "No account is Key.", "line in key",
+        (
+            Column("Account", 50, [("{{ line.number }} {{ line.name | brief(40) }}", "Strong")]),
+            Column("Account manager", 36, ["{{ line.account_manager | brief(30) }}"]),
+            Column("Score", 14, ["{{ line.score }}"], right=True),
+            Column("Revenue", 24, ["{{ line.revenue_12m }}"], right=True),
+            Column("Coverage", 20, light("line")),
+            Column("Sponsor", 16, [
+                "{% if line.sponsor %}named{% endif %}", ("{% if not line.sponsor %}nobody{% endif %}", "Late")
+            ]),
+            Column("Days since contact", 18, ["{{ line.days_since_contact }}"], right=True),
+        ),
+        SPONSORLESS,
+    ),
+    (
+        "Overdue actions", "overdue", "None.", "line in overdue",
+        (
+            Column("Account", 44, [("{{ line.account | brief(40) }}", "Strong")]),
+            Column("Action", 64, ["{{ line.text | brief(90) }}"]),
+            Column("Owner", 30, ["{{ line.owner | brief(30) }}"]),
+            Column("Due", 24, ["{{ line.due }}"]),
+            Column("Days late", 16, [("{{ line.days_late }}", "Late")], right=True),
+        ),
+        "{% if overdue_in_all > overdue | length %}And {{ overdue_in_all - overdue | length }} more.{% endif %}",
+    ),
+    (
+        "What is left to win, by value × likelihood", "plays", "Nothing whose value is known.", "line in plays",
+        (
+            Column("Account", 50, [("{{ line.account | brief(40) }}", "Strong")]),
+            Column("Product", 46, ["{{ line.product | brief(40) }}"]),
+            Column("State", 22, ["{{ line.state | lower }}"]),
+            Column("Worth a year", 34, [
+                "{{ line.value }}", ("{% if line.estimated %} estimate{% endif %}", "Quiet")
+            ], right=True),
+            Column("To be expected", 26, ["{{ line.expected }}"], right=True),
+        ),
+        "",
+    ),
+    (
+        "What nobody knows", "lacks or gaps", "Everything that counts is known.", "line in lacks + gaps",
+        (
+            Column("Missing", 56, [(MISSING, "Strong")]),
+            Column("Accounts", 20, ["{{ line.accounts }}"], right=True),
+            Column("Points for each", 24, ["{{ line.swing | dash }}"], right=True),
+            Column("Which", 78, [NAMES]),
+        ),
+        "",
+    ),
+)  # fmt: skip
