@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from kam_xl.accounts.schema import header_key
+from kam_xl.errors import HostError
 from kam_xl.excel.changes import refusals_explained
 from kam_xl.workbook.excel_cells import Block
 from kam_xl.workbook.headers import Corner, column_letters, is_blank_row
@@ -190,6 +191,7 @@ class OpenTable:
             if places:
                 self._insert_column(min(places) + offset, changes)
                 self._head(min(places) + offset, header, changes)
+                self._forget_format(min(places) + offset)
             else:
                 self._widen(changes)
                 self._head(self._corner.column + len(self.headers), header, changes)
@@ -212,6 +214,11 @@ class OpenTable:
 
     def _head(self, column: int, header: str, changes: Changes) -> None:
         changes.write(self.sheet.range((self._corner.row, column)), [[header]])
+
+    def _forget_format(self, column: int) -> None:
+        """Show numbers of a new column as they are, not as those of the column beside it."""
+        last = self._corner.row + max(1, len(self.cells) - 1)
+        self.sheet.range((self._corner.row + 1, column), (last, column)).number_format = "General"
 
     @property
     def _filled(self) -> int:
@@ -241,6 +248,7 @@ class OpenTable:
         end = self._corner.row + len(self.cells) - 1
         if last <= end:
             return
+        self._refuse_to_swallow(end + 1, last)
         formulas = self._formula_columns()
         with refusals_explained(self.sheet):
             self._resize_to(last)
@@ -249,6 +257,19 @@ class OpenTable:
             column = self._corner.column + place
             if "[" in formula:  # names columns, and so means the same in every row
                 changes.fill(self.sheet.range((end + 1, column), (last, column)), formula)
+
+    def _refuse_to_swallow(self, first: int, last: int) -> None:
+        """Refuse to grow over cells that hold something."""
+        first += self._table.show_totals
+        right = self._corner.column + len(self.headers) - 1
+        below = self.sheet.range((first, self._corner.column), (last + self._table.show_totals, right))
+        rows: list[list[Any]] = below.options(ndim=2).value
+        filled = [row for row, cells in enumerate(rows, first) if not is_blank_row(cells)]
+        if filled:
+            raise HostError(
+                f"{self.source}, row {filled[0]}: something stands below the table {self.name}, where its new rows "
+                "belong. Move it away, or drag the lower right corner of the table over it; then try again."
+            )
 
     def _resize_to(self, last: int) -> None:
         has_totals = self._table.show_totals

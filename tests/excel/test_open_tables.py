@@ -66,6 +66,17 @@ def test_a_table_that_grew_shrinks_again_when_its_change_is_taken_back(still: Fa
     assert still.table("Accounts").range.last == last
 
 
+def test_what_stands_below_a_table_is_not_written_over(book: FakeBook) -> None:
+    below = book.table("History").range.last[0] + 1
+    book.write("History", below, 3, "a note of mine")
+    before = book.everything()
+
+    take_snapshot()
+
+    assert f"row {below}: something stands below the table History" in book.said("KamProblem")
+    assert book.everything() == before
+
+
 def test_only_the_cells_that_are_given_are_written(still: FakeBook) -> None:
     before = still.everything()
 
