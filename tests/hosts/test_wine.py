@@ -230,7 +230,7 @@ class Button:
 BUTTONS = (
     Button("plans_for_key", "Plans: 2 written", "plans/*.docx"),
     Button("draft_messages", "Manager copies: 1 written. Messages: 1 drafted.", "managers/*.eml"),
-    Button("run_doctor", "findings to look into"),
+    Button("run_doctor", "things looked at"),
 )
 
 

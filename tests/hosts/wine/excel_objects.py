@@ -248,7 +248,11 @@ class Name(ExcelObject):
         """Keep its name."""
         self.book, self.name = book, name
 
-    refers_to_range = property(lambda self: Range(self.book.file.place(self.name)))
+    @property
+    def refers_to_range(self) -> Range:
+        """Give the cells it names."""
+        place = self.book.file.place(self.name)
+        return Range(place, Worksheet(self.book, place.sheet))
 
 
 class ListObject(ExcelObject):
