@@ -63,8 +63,16 @@ class LibreOffice:
         self.ask("calculate")
         self.run("KamCalculation.AfterCalculation")
 
+    def settle(self) -> None:
+        """Calculate what has to be, and let the workbook show what it shows after a calculation."""
+        self.ask("settle")
+        self.run("KamCalculation.AfterCalculation")
+
     def show(self, sheet: str, address: str) -> Any:  # noqa: ANN401 - a cell shows numbers or texts
         return self.ask("show", sheet, address)
+
+    def show_column(self, sheet: str, address: str) -> list[Any]:
+        return [row[0] for row in self.ask("show_all", sheet, address)]
 
     def write(self, sheet: str, address: str, value: str | float) -> None:
         self.ask("write", sheet, address, value)
@@ -72,7 +80,12 @@ class LibreOffice:
     def formula(self, sheet: str, address: str, text: str) -> None:
         self.ask("formula", sheet, address, text)
 
-    def ask(self, command: str, *arguments: str | float) -> Any:  # noqa: ANN401 - whatever LibreOffice has to say
+    @property
+    def sizes(self) -> list[tuple[str, int]]:
+        """Give what was asked in every call, and about how many rows of accounts."""
+        return [(name, len(given[0])) for _, name, given in self.calls]
+
+    def ask(self, command: str, *arguments: object) -> Any:  # noqa: ANN401 - whatever LibreOffice has to say
         """Let LibreOffice do something, and answer the calls its macros make meanwhile."""
         self._say({"do": command, "arguments": arguments})
         while "call" in (message := self.hear()):

@@ -92,27 +92,37 @@ def reach(pipe: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
 
 
 class Office:
-    """A running LibreOffice with one workbook open."""
+    """A running LibreOffice with workbooks open; what it does, it does with the one in front."""
 
     def __init__(self, pipe: str) -> None:
         """Wait until it answers."""
         context = reach(pipe)
         self._desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        self._books: list[Any] = []
         self._book: Any = None
         self._python = Python()
 
     def open(self, url: str) -> None:
-        """Open a workbook with its macros; the one before is closed."""
+        """Open a workbook with its macros; those before are closed."""
         self.close()
+        self.open_beside(url)
+
+    def open_beside(self, url: str) -> None:
+        """Open a workbook beside the others."""
         option = PropertyValue()
         option.Name, option.Value = "MacroExecutionMode", ALWAYS_EXECUTE_MACROS
-        self._book = self._desktop.loadComponentFromURL(url, "_blank", 0, (option,))
+        self._books.append(self._desktop.loadComponentFromURL(url, "_blank", 0, (option,)))
+        self.turn_to(len(self._books) - 1)
+
+    def turn_to(self, number: int) -> None:
+        """Bring an open workbook to the front."""
+        self._book = self._books[number]
 
     def close(self) -> None:
-        """Close the workbook without saving it."""
-        if self._book is not None:
-            self._book.close(False)  # noqa: FBT003 - LibreOffice knows no names of arguments
-        self._book = None
+        """Close all workbooks without saving them."""
+        for book in self._books:
+            book.close(False)  # noqa: FBT003 - LibreOffice knows no names of arguments
+        self._books, self._book = [], None
 
     def quit(self) -> None:
         """End LibreOffice."""
@@ -140,27 +150,88 @@ class Office:
         """Calculate every formula anew."""
         self._book.calculateAll()
 
+    def settle(self) -> None:
+        """Calculate what has to be."""
+        self._book.calculate()
+
+    def automatic_off(self) -> None:
+        """Let formulas be calculated only when asked for."""
+        self._book.enableAutomaticCalculation(False)  # noqa: FBT003 - LibreOffice knows no names of arguments
+
+    def automatic_on(self) -> None:
+        """Let formulas be calculated at once."""
+        self._book.enableAutomaticCalculation(True)  # noqa: FBT003 - LibreOffice knows no names of arguments
+
     def show(self, sheet: str, address: str) -> str | float:
         """Give what a cell shows: a number as it is, anything else as text."""
-        cell = self._cell(sheet, address)
-        number = cell.Type.value == "VALUE" or (cell.Type.value == "FORMULA" and cell.FormulaResultType2 == 1)
-        shown: str | float = cell.Value if number else cell.String
-        return shown
+        return shown(self._cells(sheet, address))
+
+    def show_named(self, name: str) -> str | float:
+        """Give what a cell with a name shows."""
+        return shown(self._book.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0))
+
+    def show_all(self, sheet: str, address: str) -> list[list[str | float]]:
+        """Give what cells show."""
+        cells = self._cells(sheet, address)
+        rows, columns = range(cells.Rows.Count), range(cells.Columns.Count)
+        return [[shown(cells.getCellByPosition(column, row)) for column in columns] for row in rows]
 
     def write(self, sheet: str, address: str, value: str | float) -> None:
         """Write a number or a text into a cell."""
-        cell = self._cell(sheet, address)
+        cell = self._cells(sheet, address)
         if isinstance(value, str):
             cell.String = value
         else:
             cell.Value = value
 
+    def write_all(self, sheet: str, address: str, rows: list[list[str | float]]) -> None:
+        """Write numbers and texts into cells."""
+        self._cells(sheet, address).setDataArray(tuple(map(tuple, rows)))
+
     def formula(self, sheet: str, address: str, text: str) -> None:
         """Write a formula into a cell."""
-        self._cell(sheet, address).Formula = text
+        self._cells(sheet, address).Formula = text
 
-    def _cell(self, sheet: str, address: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
-        return self._book.Sheets.getByName(sheet).getCellRangeByName(address)
+    def write_formulas(self, sheet: str, address: str, rows: list[list[str]]) -> None:
+        """Write formulas into cells."""
+        self._cells(sheet, address).setFormulaArray(tuple(map(tuple, rows)))
+
+    def spill(self, sheet: str, address: str, text: str) -> None:
+        """Write a formula that gives many values into cells for all of them."""
+        self._cells(sheet, address).ArrayFormula = text
+
+    def sort(self, sheet: str, address: str, column: int) -> None:
+        """Sort rows by a column, largest first."""
+        field = uno.createUnoStruct("com.sun.star.table.TableSortField")
+        field.Field, field.IsAscending = column, False
+        fields = PropertyValue()
+        fields.Name, fields.Value = "SortFields", uno.Any("[]com.sun.star.table.TableSortField", (field,))
+        uno.invoke(self._cells(sheet, address), "sort", ((fields,),))
+
+    def insert_row(self, sheet: str, number: int) -> None:
+        """Insert a blank row before one, counted from 1."""
+        self._sheet(sheet).Rows.insertByIndex(number - 1, 1)
+
+    def add_sheet(self, name: str) -> None:
+        """Add a sheet behind the others."""
+        self._book.Sheets.insertNewByName(name, self._book.Sheets.Count)
+
+    def rename_sheet(self, name: str, other: str) -> None:
+        """Give a sheet another name."""
+        self._sheet(name).Name = other
+
+    def _cells(self, sheet: str, address: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
+        return self._sheet(sheet).getCellRangeByName(address)
+
+    def _sheet(self, name: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
+        return self._book.Sheets.getByName(name)
+
+
+def shown(cell: Any) -> str | float:  # noqa: ANN401 - LibreOffice has no types
+    """Give what a cell shows: a number as it is, anything else as text."""
+    number = cell.Type.value == "VALUE" or (cell.Type.value == "FORMULA" and cell.FormulaResultType2 == 1)
+    what: str | float = cell.Value if number else cell.String
+    return what
 
 
 def main(pipe: str) -> None:

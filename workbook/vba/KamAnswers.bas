@@ -39,26 +39,25 @@ Public Function ValuesAbout(ByVal question As String, ByVal columns As Variant, 
     Dim grid As Variant
     Dim heads As Variant
     Dim context As String
+    Dim key As String
     Dim values() As Variant
-    Dim place As Long
     Dim number As Long
-    If IsRange(row) Then Set row = Used(row)
+    Dim place As Long
+    CutToSheet row, headers
     grid = GridOf(row)
     heads = HeadersOf(row, headers)
     context = question & vbLf & CLng(Date) & vbLf & KeyOfModel(model) & vbLf & KeyOfGrid(heads)
     ReDim values(1 To UBound(grid, 1) - LBound(grid, 1) + 1, 1 To 1)
-    For place = 1 To UBound(values, 1)
-        number = place + LBound(grid, 1) - 1
-        If IsBlankRow(grid, number) Then
-            values(place, 1) = ""
-        Else
-            If PlaceOfAnswer(context, KeyOfRow(grid, number)) = 0 Then
-                If FunctionWizardIsOpen() Then Exit Function
-                Ask question, context, RowsToLookAt(lookAround, row, headers, grid), heads, model
-            End If
-            values(place, 1) = ValueOf(answers(PlaceOfAnswer(context, KeyOfRow(grid, number))), ColumnOf(columns, place))
+    For number = 1 To UBound(values, 1)
+        key = KeyOfRow(grid, LBound(grid, 1) + number - 1)
+        place = PlaceOfAnswer(context, key)
+        If place = 0 And Not IsBlankRow(grid, LBound(grid, 1) + number - 1) Then
+            If FunctionWizardIsOpen() Then Exit Function
+            Ask question, context, RowsToLookAt(lookAround, row, headers, grid), heads, model
+            place = PlaceOfAnswer(context, key)
         End If
-    Next place
+        If place = 0 Then values(number, 1) = "" Else values(number, 1) = ValueOf(answers(place), ColumnOf(columns, number))
+    Next number
     If UBound(values, 1) = 1 Then ValuesAbout = values(1, 1) Else ValuesAbout = values
 End Function
 
@@ -68,7 +67,7 @@ Public Function TableAbout(ByVal question As String, ByVal row As Variant, ByVal
         ByVal model As Variant) As Variant
     Dim reply As Variant
     If FunctionWizardIsOpen() Then Exit Function
-    If IsRange(row) Then Set row = Used(row)
+    CutToSheet row, headers
     reply = AskPython(QUESTIONS, question, Arguments(GridOf(row), HeadersOf(row, headers), model))
     If Not IsArray(reply) Then RaiseRefusal CStr(reply)
     TableAbout = GridOf(reply)
@@ -113,15 +112,15 @@ Private Function RowsToLookAt(ByVal lookAround As Boolean, ByVal row As Variant,
         ByRef grid As Variant) As Variant
     Dim table As Object
     RowsToLookAt = grid
-    If Not lookAround Then Exit Function
+    If Not lookAround Or Not IsRange(row) Then Exit Function
     Set table = RowsAround(row, headers)
     If table Is Nothing Then Exit Function
     If table.Rows.Count > largestTable Then largestTable = table.Rows.Count
-    If Not Holds(table, row) Then Exit Function
-    RowsToLookAt = GridOf(WindowOf(table, row))
+    If Holds(table, row) Then RowsToLookAt = GridOf(WindowOf(table, row))
 End Function
 
 Private Function Holds(ByVal table As Object, ByVal row As Object) As Boolean
+    If row.Areas.Count > 1 Then RaiseRefusal "the cells lie in several places; give cells that lie side by side."
     Holds = table.Column = row.Column And table.Columns.Count = row.Columns.Count And table.Row <= row.Row And _
         table.Row + table.Rows.Count >= row.Row + row.Rows.Count
 End Function
@@ -319,7 +318,7 @@ End Function
 ' the sheet Accounts.
 Private Function HeadersOf(ByVal row As Variant, ByVal headers As Variant) As Variant
     If IsRange(headers) Then
-        HeadersOf = GridOf(Used(headers))
+        HeadersOf = GridOf(headers)
     ElseIf IsArray(headers) Or Not IsRange(row) Then
         HeadersOf = GridOf(headers)
     Else

@@ -5,7 +5,9 @@ Option Private Module
 ' What is in cells: their values as rows and columns, which rows stand around a row, and texts that stand for cells.
 
 ' More rows or columns than this are cut where the sheet ends, since they are most likely whole columns or rows.
-Private Const LARGE As Long = 5000
+Private Const LARGE As Long = 1000
+
+Private onlyValue As Boolean
 
 Private Const UNKNOWN As String = "#N/A"
 
@@ -19,10 +21,11 @@ End Function
 
 ' The values of a range or an array as rows and columns; anything else is one row with one cell.
 Public Function GridOf(ByVal cells As Variant) As Variant
-    If IsRange(cells) Then
-        GridOf = AsGrid(PlainValues(cells))
-    Else
+    If Not IsRange(cells) Then
         GridOf = AsGrid(cells)
+    Else
+        GridOf = PlainValues(cells)
+        If Not IsArray(GridOf) Then GridOf = AsGrid(GridOf)
     End If
 End Function
 
@@ -70,15 +73,16 @@ oneDimension:
 End Function
 
 ' Value2 gives plain numbers for dates and money, and faster; LibreOffice only knows Value.
-Private Function PlainValues(ByVal cells As Object) As Variant
-    On Error GoTo onlyValue
-    PlainValues = cells.Value2
+Public Function PlainValues(ByVal cells As Object) As Variant
+    On Error GoTo noValue2
+    If onlyValue Then PlainValues = cells.Value Else PlainValues = cells.Value2
     Exit Function
-onlyValue:
+noValue2:
+    onlyValue = True
     PlainValues = cells.Value
 End Function
 
-'' Python cannot give a real Excel error; a text stands for it.
+' Python cannot give a real Excel error; a text stands for it.
 Public Function AsCell(ByVal value As Variant) As Variant
     AsCell = value
     If VarType(value) = vbString Then
@@ -86,14 +90,17 @@ Public Function AsCell(ByVal value As Variant) As Variant
     End If
 End Function
 
-' A whole row or column is cut where the sheet ends; its start stays, so that values and headers keep their places.
-Public Function Used(ByVal cells As Object) As Object
-    If cells.Areas.Count > 1 Then RaiseRefusal "the cells lie in several places; give cells that lie side by side."
-    If cells.Columns.Count > LARGE Or cells.Rows.Count > LARGE Then
-        Set Used = WithinUsedRange(cells)
-    Else
-        Set Used = cells
-    End If
+' Whole rows and columns are cut where the sheet ends; their start stays, so that values and headers keep their places.
+Public Sub CutToSheet(ByRef row As Variant, ByRef headers As Variant)
+    If Not IsRange(row) Then Exit Sub
+    If Not IsLarge(row) Then Exit Sub
+    Set row = WithinUsedRange(row)
+    If IsRange(headers) Then Set headers = WithinUsedRange(headers)
+End Sub
+
+' In LibreOffice a variable with members must be an object, whatever way is taken.
+Private Function IsLarge(ByVal cells As Object) As Boolean
+    IsLarge = cells.Columns.Count > LARGE Or cells.Rows.Count > LARGE
 End Function
 
 Private Function WithinUsedRange(ByVal cells As Object) As Object
@@ -154,7 +161,7 @@ End Function
 Public Function RowsAround(ByVal row As Variant, ByVal headers As Variant) As Object
     If Not IsRange(row) Then Exit Function
     Set RowsAround = RowsOfTable(row)
-    If RowsAround Is Nothing Then Set RowsAround = RowsBelow(headers, row)
+    If RowsAround Is Nothing And IsRange(headers) Then Set RowsAround = RowsBelow(headers, row)
     If RowsAround Is Nothing Then Set RowsAround = RowsOfBlock(row)
 End Function
 
@@ -164,10 +171,9 @@ Private Function RowsOfTable(ByVal row As Object) As Object
 noTable:
 End Function
 
-Private Function RowsBelow(ByVal headers As Variant, ByVal row As Object) As Object
+Private Function RowsBelow(ByVal headers As Object, ByVal row As Object) As Object
     Dim below As Object
     On Error GoTo notAbove
-    If Not IsRange(headers) Then Exit Function
     If headers.Row >= row.Row Or headers.Column <> row.Column Then Exit Function
     If headers.Worksheet.Name <> row.Worksheet.Name Then Exit Function
     Set below = row.Worksheet.UsedRange

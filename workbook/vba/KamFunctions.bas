@@ -137,7 +137,7 @@ Private Function ColumnsOf(ByVal column As Long, ByVal previousTier As Variant) 
     If Not IsRange(previousTier) And Not IsArray(previousTier) Then
         If previousTier = "" Then Exit Function
     End If
-    If IsRange(previousTier) Then Set previousTier = Used(previousTier)
+    CutToSheet previousTier, ""
     grid = GridOf(previousTier)
     ReDim columns(1 To UBound(grid, 1) - LBound(grid, 1) + 1)
     For row = 1 To UBound(columns)

@@ -48,12 +48,12 @@ End Sub
 
 ' What a function was given as its model, as a text that is another one if the model is.
 Public Function KeyOfModel(ByVal model As Variant) As String
-    Dim grid As Variant
-    grid = GridOf(model)
-    If UBound(grid, 1) > LBound(grid, 1) Or UBound(grid, 2) > LBound(grid, 2) Then
-        KeyOfModel = KeyOfGrid(grid) & CurrentToken()
+    Dim values As Variant
+    If IsRange(model) Then values = PlainValues(model) Else values = model
+    If Not IsArray(values) Then
+        KeyOfModel = KeyOfCell(values)
     Else
-        KeyOfModel = KeyOfCell(grid(LBound(grid, 1), LBound(grid, 2)))
+        KeyOfModel = KeyOfGrid(GridOf(values)) & CurrentToken()
     End If
 End Function
 
@@ -72,10 +72,8 @@ End Function
 
 ' The cells of the model that a function was given, or of the sheet Model.
 Public Function ModelCells(ByVal model As Variant) As Variant
-    ModelCells = GridOf(model)
-    If UBound(ModelCells, 1) = LBound(ModelCells, 1) And UBound(ModelCells, 2) = LBound(ModelCells, 2) Then
-        ModelCells = SheetValues("ModelSheet")
-    End If
+    If IsRange(model) Then ModelCells = PlainValues(model) Else ModelCells = model
+    If IsArray(ModelCells) Then ModelCells = GridOf(ModelCells) Else ModelCells = SheetValues("ModelSheet")
 End Function
 
 ' The token's own cell is left out: it follows from the others.

@@ -77,14 +77,23 @@ End Function
 
 Private Function ShowsError(ByVal cell As Variant) As Boolean
     On Error GoTo gone
-    If IsRange(cell) Then ShowsError = IsError(cell.Value)
+    If IsRange(cell) Then ShowsError = HoldsError(cell)
 gone:
 End Function
 
 Private Function PlaceOf(ByVal cell As Variant) As String
     On Error GoTo gone
-    If IsRange(cell) Then PlaceOf = cell.Worksheet.Name & "!" & cell.Address(False, False) & ": "
+    If IsRange(cell) Then PlaceOf = AddressIn(cell) & ": "
 gone:
+End Function
+
+' In LibreOffice a variable with members must be an object, whatever way is taken.
+Private Function HoldsError(ByVal cell As Object) As Boolean
+    HoldsError = IsError(cell.Value)
+End Function
+
+Private Function AddressIn(ByVal cell As Object) As String
+    AddressIn = cell.Worksheet.Name & "!" & cell.Address(False, False)
 End Function
 
 ' LibreOffice does not say which cell asks.
