@@ -176,6 +176,10 @@ class Office:
         rows, columns = range(cells.Rows.Count), range(cells.Columns.Count)
         return [[shown(cells.getCellByPosition(column, row)) for column in columns] for row in rows]
 
+    def numbers(self, sheet: str, address: str) -> Any:  # noqa: ANN401 - LibreOffice has no types
+        """Give very many numbers."""
+        return self._cells(sheet, address).getDataArray()
+
     def write(self, sheet: str, address: str, value: str | float) -> None:
         """Write a number or a text into a cell."""
         cell = self._cells(sheet, address)
