@@ -24,16 +24,15 @@ def explanation_report(explained: Explained) -> Report:
     return Report(
         sheet=SHEET,
         title=f"{SHEET}: {account.name} ({account.account_id})",
-        sentence=f"{_headline(account.result)}. {account.result.reason}.",
+        sentence=f"{account.result.reason}. {_standing(account.result)}",
         widths=WIDTHS,
         parts=(*_criteria(explained), *_gates(explained), *_sentences(explained)),
     )
 
 
-def _headline(result: Result) -> str:
-    score = "no score" if result.score is None else f"score {result.score:.1f}"
-    rank = "" if result.rank is None else f", rank {result.rank}"
-    return f"{result.tier}, {score}{rank}; {result.coverage:.0%} of the weight is known"
+def _standing(result: Result) -> str:
+    rank = "It has no rank" if result.rank is None else f"It is number {result.rank:,}"
+    return f"{rank}; {result.coverage:.0%} of the weight is known."
 
 
 def _criteria(explained: Explained) -> list[Part]:
@@ -56,5 +55,6 @@ def _gates(explained: Explained) -> list[Part]:
 
 def _sentences(explained: Explained) -> list[Part]:
     return [
-        Part(section.heading, (), [(sentence,) for sentence in section.sentences]) for section in sections(explained)
+        Part(section.heading or "How steady its tier is", (), [(sentence,) for sentence in section.sentences])
+        for section in sections(explained)
     ]

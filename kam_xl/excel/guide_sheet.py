@@ -21,7 +21,8 @@ def guide_report() -> Report:
         )
         for group in groups
     ]
-    functions = Part("Functions for cells", ("Function", "Gives"), list(function_guides()))
+    described = [(each.name, each.written, each.gives) for each in function_guides()]
+    functions = Part("Functions for cells", ("Function", "Written", "Gives"), described)
     return Report(
         sheet=SHEET,
         title=f"{SHEET} to the buttons and functions",

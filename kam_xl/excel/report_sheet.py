@@ -117,13 +117,16 @@ def _style(sheet: xlwings.Sheet, report: Report) -> None:
         if part.headers:
             _style_table(sheet, row + 1, part)
         row += 2 + bool(part.headers) + len(part.rows)
+    sheet.autofit("rows")
 
 
 def _style_table(sheet: xlwings.Sheet, row: int, part: Part) -> None:
     head = sheet.range((row, 1), (row, len(part.headers)))
     head.font.bold, head.color = True, PAPER
     last = row + len(part.rows)
-    sheet.range((row, 1), (last, len(part.headers))).wrap_text = True
+    cells = sheet.range((row, 1), (last, len(part.headers)))
+    cells.wrap_text = True
+    cells.vertical_alignment = "top"
     for column, shown in enumerate(part.formats, start=1):
         sheet.range((row, column), (last, column)).number_format = shown
 

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
+_FUNCTION = re.compile(r"^Public Function (KAM_\w+)\((.*?)\) As ", re.MULTILINE | re.DOTALL)
+_ARGUMENT = re.compile(r"(Optional )?ByVal (\w+) As")
 _DESCRIBED = re.compile(r'^Attribute (KAM_\w+)\.VB_Description = "(.+)"$', re.MULTILINE)
 
 
@@ -47,8 +49,31 @@ def _of_group(group: Element) -> Iterator[ButtonGuide]:
         yield ButtonGuide(group.attrib["label"], said["label"], said["screentip"], said["supertip"])
 
 
-def function_guides() -> tuple[tuple[str, str], ...]:
-    """Describe every function for cells: its name, and what it gives."""
+@dataclass(frozen=True, slots=True)
+class FunctionGuide:
+    """What a function for cells says of itself.
+
+    Attributes:
+        name: Its name.
+        written: How it is written in a cell, what may be left out in brackets.
+        gives: What it gives.
+    """
+
+    name: str
+    written: str
+    gives: str
+
+
+def function_guides() -> tuple[FunctionGuide, ...]:
+    """Describe every function for cells."""
     sources = sorted(shipped("workbook", "vba").glob("Kam*.bas"))
-    texts = (source.read_text(encoding="utf-8") for source in sources)
-    return tuple((found[1], found[2].replace('""', '"')) for text in texts for found in _DESCRIBED.finditer(text))
+    text = "\n".join(source.read_text(encoding="utf-8") for source in sources)
+    described = {found[1]: found[2].replace('""', '"') for found in _DESCRIBED.finditer(text)}
+    return tuple(
+        FunctionGuide(found[1], f"={found[1]}({_arguments(found[2])})", described.get(found[1], ""))
+        for found in _FUNCTION.finditer(text)
+    )
+
+
+def _arguments(declared: str) -> str:
+    return ", ".join(f"[{each[2]}]" if each[1] else each[2] for each in _ARGUMENT.finditer(declared))

@@ -311,6 +311,9 @@ class FakeSheet:
     def clear(self) -> None:
         self.book.clear(self.name)
 
+    def autofit(self, axis: str) -> None:
+        assert axis == "rows", "widths are given"
+
     def activate(self) -> None:
         self.book.active = self.name
 

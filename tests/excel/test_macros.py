@@ -153,7 +153,7 @@ def test_merged_headers_that_no_table_can_have_are_to_be_unmerged(book: FakeBook
 USED_OF_XLWINGS = (
     (App, "pid api alert status_bar selection screen_updating enable_events display_alerts calculation"),
     (xlwings.Book, "name fullname api app sheets names"),
-    (xlwings.Sheet, "name api book tables used_range range clear activate"),
+    (xlwings.Sheet, "name api book tables used_range range clear activate autofit"),
     (Table, "name parent range show_totals resize"),
     (xlwings.Range, "sheet api font options value formula row column shape insert delete row_height merge_cells"),
 )
