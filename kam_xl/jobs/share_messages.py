@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import time
 from dataclasses import dataclass, field
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
 
 WAYS = ("eml", "outlook", "smtp", "graph")
 """The words by which a person chooses how messages leave."""
+
+_WORTH_COMPANY = 1_000
+"""From so many accounts on, all processors make copies: a process takes a second to begin."""
 
 PREVIEW = "preview.html"
 """The page that shows what would leave."""
@@ -144,7 +148,12 @@ def _manner(scored: Scored, request: ShareRequest, outbox: Outbox, *, sealed: bo
         workbook=workbook,
         allowed=frozenset(map(_plain_address, request.allowed)),
         largest_bytes=int(request.largest_mb * 1e6),
+        workers=_workers(scored),
     )
+
+
+def _workers(scored: Scored) -> int:
+    return (os.cpu_count() or 1) if len(scored.gathered.accounts) >= _WORTH_COMPANY else 1
 
 
 def _seal(request: ShareRequest, *, sealed: bool) -> Callable[[bytes], bytes] | None:

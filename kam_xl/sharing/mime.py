@@ -91,12 +91,18 @@ def _policy(message: Message) -> policy.EmailPolicy[EmailMessage]:
 
 
 def _digest(message: Message) -> str:
-    content = hashlib.sha256(f"{message.subject}\0{message.text}\0{message.html}".encode())
-    for attachment in (*message.attachments, *message.pictures):
-        content.update(attachment.content)
-    return content.hexdigest()[:40]
+    # Files cannot hold a boundary, since base64 has no _; only the texts count.
+    texts = (message.subject, message.text, message.html, *(file.name for file in message.attachments))
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()[:40]
 
 
 def _base64_lines(content: bytes) -> bytes:
-    encoded = memoryview(b2a_base64(content, newline=False))
-    return b"\r\n".join(encoded[start : start + _LINE] for start in range(0, len(encoded), _LINE))
+    import numpy as np
+
+    encoded = b2a_base64(content, newline=False)
+    whole, rest = divmod(len(encoded), _LINE)
+    lines = np.empty((whole, _LINE + 2), dtype=np.uint8)
+    lines[:, :_LINE] = np.frombuffer(encoded, dtype=np.uint8, count=whole * _LINE).reshape(whole, _LINE)
+    lines[:, _LINE:] = (13, 10)
+    written = lines.tobytes() + encoded[len(encoded) - rest :]
+    return written.removesuffix(b"\r\n")

@@ -9,7 +9,7 @@ from kam_xl.plans.content.cells import text
 from kam_xl.portfolio.part import parts, without_manager
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
 from kam_xl.sharing.compose import compose_for_part, letterhead
-from kam_xl.sharing.copies import CopyMaker
+from kam_xl.sharing.copies import CopyMaker, WantedCopy
 from kam_xl.sharing.message import Attachment
 from kam_xl.sharing.news import Enclosed
 from kam_xl.sharing.outbox import Entry, State, message_id, no_outbox
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.compose import MessageTemplates
+    from kam_xl.sharing.copies import MadeCopy
     from kam_xl.sharing.message import Message
     from kam_xl.sharing.outbox import Outbox
     from kam_xl.sharing.sending import Outcome, Patience
@@ -131,6 +132,7 @@ class Manner:
         workbook: The workbook itself, attached to every message; None for none.
         allowed: Addresses that may receive theirs though they are outside the allowed domains.
         largest_bytes: No message may be larger than this where one is sent.
+        workers: How many processors make copies.
     """
 
     outbox: Outbox = field(default_factory=no_outbox)
@@ -140,6 +142,7 @@ class Manner:
     workbook: Path | None = None
     allowed: frozenset[str] = frozenset()
     largest_bytes: int = 25_000_000
+    workers: int = 1
 
 
 def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in whose words, and how
@@ -172,12 +175,8 @@ def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in who
     orphans = without_manager(book)
     used = manner or Manner()
     with used.outbox, transport:
-        round_ = _Round(book, CopyMaker(book, target, used.seal, used.everyone_sees_all), transport, templates, used)
-        shares = parts(book)
-        names = distinct_file_names([f"{recipient.name} {book.basis.as_of}" for recipient in shares], "manager")
-        for (recipient, part), name in zip(shares.items(), names, strict=True):
-            round_.prepare(recipient, part, name)
-            progress(len(part.accounts))
+        round_ = _Round(book, CopyMaker(target, used.seal), transport, templates, used)
+        round_.prepare_all(progress)
         round_.send()
     progress(len(orphans))
     return round_.report(orphans)
@@ -214,11 +213,8 @@ def rehearse_share(
         TemplateError: A template of the messages is missing or not written as one; nothing was written.
     """
     templates.check()
-    round_ = _Round(book, CopyMaker(book, target, manner.seal, manner.everyone_sees_all), transport, templates, manner)
-    shares = parts(book)
-    names = distinct_file_names([f"{recipient.name} {book.basis.as_of}" for recipient in shares], "manager")
-    for (recipient, part), name in zip(shares.items(), names, strict=True):
-        round_.prepare(recipient, part, name)
+    round_ = _Round(book, CopyMaker(target, manner.seal), transport, templates, manner)
+    round_.prepare_all(lambda _: None)
     ready = tuple(round_.ready)
     alone = frozenset(each.name for each in ready if each.entry.stays_alone(transport.name, once=transport.once))
     return Rehearsal(ready, alone, round_.report(without_manager(book)))
@@ -254,11 +250,24 @@ class _Round:
         if sender and (reason := _unusable(sender)):
             self.unusable.append(Trouble("", _not_an_address("Mail From on Settings", sender, reason)))
 
-    def prepare(self, recipient: Recipient, part: ScoredBook, name: str) -> None:
-        try:
-            made = self.maker.make(part, recipient, name)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
-            self.failed.append(Trouble(recipient.name, reason_of(error)))
+    def prepare_all(self, progress: Callable[[int], object]) -> None:
+        shares = parts(self.book)
+        names = distinct_file_names([f"{recipient.name} {self.book.basis.as_of}" for recipient in shares], "manager")
+        wanted = [
+            WantedCopy(self._shown(part), recipient, name)
+            for (recipient, part), name in zip(shares.items(), names, strict=True)
+        ]
+        made = self.maker.make_all(wanted, self.manner.workers)
+        for (recipient, part), name, copy in zip(shares.items(), names, made, strict=True):
+            self._prepare(recipient, part, name, copy)
+            progress(len(part.accounts))
+
+    def _shown(self, part: ScoredBook) -> ScoredBook:
+        return replace(self.book, settings=part.settings, issues=()) if self.manner.everyone_sees_all else part
+
+    def _prepare(self, recipient: Recipient, part: ScoredBook, name: str, made: MadeCopy | str) -> None:
+        if isinstance(made, str):
+            self.failed.append(Trouble(recipient.name, made))
             return
         self.copies[name] = SharedCopy(recipient, made.path, len(part.accounts), None)
         if self._may_receive(recipient):

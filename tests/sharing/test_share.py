@@ -11,7 +11,7 @@ from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
 from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.message import Message
-from kam_xl.sharing.share import ShareReport, share_book
+from kam_xl.sharing.share import Manner, ShareReport, share_book
 from kam_xl.sharing.transports import Delivery, EmlDrafts
 from kam_xl.workbook.layout import FIRST_ROW
 from tests.sharing.books import STRONG, account, scored_book
@@ -173,3 +173,34 @@ def test_nothing_that_leaves_says_anything_of_anybody_else(tmp_path: Path) -> No
     assert len(parts) == 3
     assert set().union(*(found_in(content, planted.tokens[THEIRS]) for content in said)) == set()
     assert [bool(found_in(part, planted.tokens[OURS])) for part in said[2:]] == [True, True, True]
+
+
+def test_everyone_sees_all_shows_every_token_and_the_message_says_so(tmp_path: Path) -> None:
+    planted = planted_book([OURS, THEIRS, OURS], shared_owner=False)
+    report = share_book(planted.book, tmp_path, EmlDrafts(tmp_path), SHIPPED, manner=Manner(everyone_sees_all=True))
+    hidden = {str(planted.book.settings[name]).split(" ", maxsplit=1)[0] for name in HIDDEN_SETTINGS}
+    everything = (planted.tokens[OURS] | planted.tokens[THEIRS]) - hidden
+    assert len(report.copies) == 2
+    for copy in report.copies:
+        assert found_in(copy.path.read_bytes(), everything) == everything
+        assert found_in(copy.path.read_bytes(), hidden) == set()
+    body = draft(tmp_path / "Mara Voss 2026-03-31.eml").get_body(("plain",))
+    assert body is not None
+    assert "It holds the accounts of all managers" in body.get_content()
+
+
+HIDDEN_SETTINGS = ("mail_from", "output_folder", "template_folder", "served_countries")
+
+
+def test_copies_made_on_two_processors_are_the_same(tmp_path: Path) -> None:
+    scored = book(*(account(f"A{i}", **STRONG, manager=f"Manager {i}") for i in range(3)))
+    (tmp_path / "two" / "Manager 1 2026-03-31.xlsx").mkdir(parents=True)
+    share(scored, tmp_path / "one")
+    report = share_book(scored, tmp_path / "two", EmlDrafts(tmp_path / "two"), SHIPPED, manner=Manner(workers=2))
+    assert [trouble.manager for trouble in report.failed] == ["Manager 1"]
+    assert "is a folder" in report.failed[0].reason
+    made = [
+        {path.name: path.read_bytes() for path in (tmp_path / name).glob("Manager [02]*")} for name in ("one", "two")
+    ]
+    assert made[0] == made[1]
+    assert len(made[0]) == 4

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -28,7 +27,6 @@ PORTS = {STARTTLS: 587, TLS: 465}
 _PATIENCE_SECONDS = 60.0
 _PERMANENT = 500
 _GO_AHEAD = 354
-_LINE_BEGINS_WITH_DOT = re.compile(rb"(?m)^\.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +117,8 @@ class SmtpTransport:
     def _hand_over(self, connection: smtplib.SMTP, message: Message, content: bytes) -> None:
         try:
             self._announce(connection, message, len(content))
-            connection.send(_LINE_BEGINS_WITH_DOT.sub(b"..", content))
+            # A line with one dot would end the message.
+            connection.send(content.replace(b"\r\n.", b"\r\n.."))
         except smtplib.SMTPResponseException:
             raise
         except OSError as error:
