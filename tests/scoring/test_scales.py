@@ -58,6 +58,13 @@ def test_a_curve_interpolates_and_is_flat_outside() -> None:
     assert_everywhere(RISING, values, [0, 0, 0, 30, 60, 80, 100, 100, 100, None])
 
 
+@pytest.mark.parametrize("points", [[[-1e15, 0.0], [1e15, 100.0]], [[0.0, 0.0], [1e-9, 100.0]]])
+def test_a_curve_may_reach_its_bounds(points: list[list[float]]) -> None:
+    faults = Faults()
+    curve = Curve.parse(points, "curve", faults)
+    assert (curve and curve.plain(), faults) == (points, [])
+
+
 def test_a_curve_may_go_down_up_and_stay_level() -> None:
     curve = Curve(((0.0, 100.0), (10.0, 0.0), (20.0, 0.0), (30.0, 50.0)))
     assert_everywhere(curve, [-5.0, 5.0, 10.0, 15.0, 20.0, 25.0, 40.0], [100, 50, 0, 0, 0, 25, 50])
