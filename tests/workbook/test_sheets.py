@@ -167,6 +167,20 @@ def test_a_scale_is_offered_the_criteria_there_are(book: Workbook) -> None:
     assert offered == ["$A$6:$A$1006"]
 
 
+def test_accounts_and_account_managers_there_are_are_offered_and_others_not_refused(book: Workbook) -> None:
+    rules = {name: _rules(book[name]) for name in ("Accounts", "Team", "Stakeholders", "Notes", "History")}
+    offered = {name: [rule for rule in found if "!" in str(rule.formula1)] for name, found in rules.items()}
+
+    assert {name: [(str(rule.sqref), rule.formula1) for rule in found] for name, found in offered.items()} == {
+        "Accounts": [("F6:F1006", "Team!$A$6:$A$1006")],
+        "Team": [],
+        "Stakeholders": [("A6:A1006", "Accounts!$A$6:$A$1006")],
+        "Notes": [("A6:A1006", "Accounts!$A$6:$A$1006")],
+        "History": [],
+    }
+    assert {rule.showErrorMessage for found in offered.values() for rule in found} == {False}
+
+
 # --- what stands out -------------------------------------------------------------------------------------------------
 
 

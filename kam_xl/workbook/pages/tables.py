@@ -7,12 +7,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.schema import FIELDS, Kind
-from kam_xl.accounts.tables import ACCOUNTS
+from kam_xl.accounts.tables import ACCOUNTS, TEAM
 from kam_xl.errors import TargetError
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, TITLE_ROW, UNIT_ROW, columns_of
 from kam_xl.workbook.look import MUTED, NAVY, TEAL, TIER_COLOURS, UNKNOWN
 from kam_xl.workbook.pages.canvas import BAR, MOST_LINES, WHITE, lines_of
-from kam_xl.workbook.references import moving_cell
+from kam_xl.workbook.references import down, moving_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,6 +58,7 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
             _write_scores(page, place, rows, look)
         else:
             _write_values(page, place, [row.get(column.key) for row in rows] or [None], look)
+    _offer_names(page, spec, columns)
     _fit_rows(page, columns, rows)
     page.sheet.repeat_rows(HEADER_ROW)
     page.sheet.freeze_panes(FIRST_ROW, 1)
@@ -173,6 +174,20 @@ def _add_validation(page: Page, place: int, field: Field) -> None:
     refusal = {"error_title": field.header, "error_message": f"Allowed: {field.allowed}, or blank."}
     help_text = {"input_title": field.header, "input_message": "\n".join(field.anchored)} if field.anchors else {}
     page.sheet.data_validation(FIRST_ROW, place, FIRST_ROW + PREPARED_ROWS, place, {**rule, **refusal, **help_text})
+
+
+_NAMED_ON = MappingProxyType({"account_id": ACCOUNTS, "account_manager": TEAM})
+"""The tables whose first column holds what other tables refer to."""
+
+
+def _offer_names(page: Page, spec: TableSpec, columns: Sequence[Column]) -> None:
+    """Offer the accounts and account managers there are; others may be typed, since they may follow later."""
+    for place, column in enumerate(columns):
+        named_on = _NAMED_ON.get(column.key)
+        if named_on is not None and named_on is not spec and not column.computed:
+            source = f"={down(FIRST_ROW, FIRST_ROW + PREPARED_ROWS, 0, named_on.name)}"
+            rule = {"validate": "list", "source": source, "show_error": False}
+            page.sheet.data_validation(FIRST_ROW, place, FIRST_ROW + PREPARED_ROWS, place, rule)
 
 
 _DATES = (date(1954, 10, 3), date(2119, 1, 11))
