@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from kam_xl.workbook.wizard import argument_help
+
 RIBBON_PART = "customUI/customUI14.xml"
 
 _RELATIONSHIPS_PART = "_rels/.rels"
@@ -21,7 +23,7 @@ _FUNCTION_CATEGORY = b'<functionGroups builtInGroupCount="19"><functionGroup nam
 
 
 def add_interface(book: Path, ribbon: bytes) -> None:
-    """Put in how people meet the macros of a workbook: the ribbon, and a category of its own for the functions.
+    """Put in how people meet the macros of a workbook: the ribbon, and what the function wizard shows of functions.
 
     Args:
         book: The workbook, which is written anew.
@@ -30,6 +32,7 @@ def add_interface(book: Path, ribbon: bytes) -> None:
     parts = _read_parts(book)
     _insert(parts, _RELATIONSHIPS_PART, _RIBBON_RELATIONSHIP, before=b"</Relationships>")
     _insert(parts, _WORKBOOK_PART, _FUNCTION_CATEGORY, before=b"<definedNames>")
+    _insert(parts, _WORKBOOK_PART, argument_help(), before=b"</workbook>")
     parts[RIBBON_PART] = ribbon
     _write_parts(book, parts)
 

@@ -212,6 +212,11 @@ MUTANTS: tuple[Mutant, ...] = (
         ),
     ),
     Mutant(
+        "argument without wizard text",
+        {LINT},
+        in_part(WORKBOOK, r'<x14:argumentDescription index="0">[^<]*</x14:argumentDescription>', ""),
+    ),
+    Mutant(
         "wizard text too long",
         {LINT, SOURCES},
         source("KamFunctions.bas", r'(KAM_SCORE\.VB_Description = ")', r"\1" + "x" * 256),

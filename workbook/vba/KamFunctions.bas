@@ -15,6 +15,8 @@ Private Const TIER_COLUMN As Long = 4
 
 Public Function KAM_SCORE(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_SCORE.VB_Description = "The score of an account, 0 to 100, by the model of this workbook; #N/A where too little is known."
+Attribute KAM_SCORE.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_SCORE = Values("scores", SCORE_COLUMN, True, row, headers, model, "")
@@ -22,6 +24,8 @@ End Function
 
 Public Function KAM_COVERAGE(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_COVERAGE.VB_Description = "How much of the weight of the model an account's known values carry, 0 to 1."
+Attribute KAM_COVERAGE.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_COVERAGE = Values("scores", COVERAGE_COLUMN, True, row, headers, model, "")
@@ -29,6 +33,8 @@ End Function
 
 Public Function KAM_QUADRANT(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_QUADRANT.VB_Description = "Where an account stands by attractiveness and relationship: Strategic, Star, Status or Streamline; #N/A where one of the two is unknown."
+Attribute KAM_QUADRANT.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_QUADRANT = Values("scores", QUADRANT_COLUMN, True, row, headers, model, "")
@@ -36,6 +42,8 @@ End Function
 
 Public Function KAM_TIER(ByVal row As Variant, Optional ByVal headers As Variant, Optional ByVal model As Variant, _
         Optional ByVal previous_tier As Variant) As Variant
+Attribute KAM_TIER.VB_Description = "The tier of an account: Key, Major, Standard or Unscored, by the model and the cuts on the sheet Settings."
+Attribute KAM_TIER.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     If IsMissing(previous_tier) Then previous_tier = ""
@@ -44,6 +52,8 @@ End Function
 
 Public Function KAM_WHY(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_WHY.VB_Description = "Why an account has its tier, in one sentence."
+Attribute KAM_WHY.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_WHY = Values("reasons", 1, True, row, headers, model, "")
@@ -51,6 +61,8 @@ End Function
 
 Public Function KAM_TO_KEY(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_TO_KEY.VB_Description = "What would make an account Key, in one sentence: the smallest changes that would do."
+Attribute KAM_TO_KEY.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_TO_KEY = Values("ways_to_key", 1, False, row, headers, model, "")
@@ -58,6 +70,8 @@ End Function
 
 Public Function KAM_EXPLAIN(ByVal row As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_EXPLAIN.VB_Description = "How the score of an account comes about: criterion, value, rating, weight and points, one line each. It fills the cells below."
+Attribute KAM_EXPLAIN.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_EXPLAIN = Table("explanations", 1, row, headers, model)
@@ -65,12 +79,16 @@ End Function
 
 Public Function KAM_RANK(ByVal rows As Variant, Optional ByVal headers As Variant, _
         Optional ByVal model As Variant) As Variant
+Attribute KAM_RANK.VB_Description = "The rank of each account among the given ones by score, 1 for the best; #N/A without a score. It fills the cells below."
+Attribute KAM_RANK.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
     KAM_RANK = Table("ranks", 2, rows, headers, model)
 End Function
 
 Public Function KAM_VERSION() As Variant
+Attribute KAM_VERSION.VB_Description = "The versions of workbook, kam-xl and xlwings that work together here; what does not fit is named."
+Attribute KAM_VERSION.VB_ProcData.VB_Invoke_Func = " \n20"
     Dim reason As String
     On Error GoTo failed
     NoteAnswer
@@ -85,6 +103,8 @@ answer:
 End Function
 
 Public Function KAM_TOKEN(ParamArray cells() As Variant) As Variant
+Attribute KAM_TOKEN.VB_Description = "A mark that changes with the model and the settings, so that scores follow them. Only the cell KamToken needs it."
+Attribute KAM_TOKEN.VB_ProcData.VB_Invoke_Func = " \n20"
     Dim place As Long
     Dim text As String
     For place = LBound(cells) To UBound(cells)

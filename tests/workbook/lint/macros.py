@@ -125,4 +125,5 @@ RULES = (
     macros_are_there_exactly_when_the_name_says_so,
     sheets_and_modules_belong_together,
     functions_are_explained,
+    arguments_are_explained,
 )
