@@ -44,11 +44,11 @@ POSITION, ACCOUNT, ACCOUNT_TIER, RELATIONSHIP, ATTRACTIVENESS, SIZE = range(FEED
 """The columns of the block that other formulas look at."""
 
 _BACKGROUND = FEED_COLUMN + 10
-"""The first column of what stands behind the bubbles; its first size is the largest one."""
+_LARGEST_CELL = cell(FEED_FIRST, _BACKGROUND + 2)
+"""The first column of what stands behind the bubbles, and its first size, the largest one."""
 
 _FLOOR_FORMULA = 'IFERROR(INDEX(Tiers[Value],MATCH("key_axis_floor",Tiers[Key],0)),50)'
 _BY_REVENUE = f"MATCH({total(f'{REVENUE},{{}}', 14)},{REVENUE},0)"
-_LARGEST_FORMULA = f"MAX(1,{total(REVENUE, 4)})"
 
 
 @dataclass(frozen=True)
@@ -167,9 +167,9 @@ def _y(row: Row | None) -> float | str:
 
 
 def _size_formula(line: int) -> str:
-    value, largest = _looked_up(line, "Revenue 12m"), cell(FEED_FIRST, _BACKGROUND + 2)
+    value = _looked_up(line, "Revenue 12m")
     share = f'IF({_on_line(line, ACCOUNT_TIER)}="Standard",{_LEAST_SIZE},{_LEAST_NUMBERED_SIZE})'
-    return f"IF({_on_line(line, POSITION)}=0,0,MAX(IF(ISNUMBER({value}),{value},0),{share}*{largest}))"
+    return f"IF({_on_line(line, POSITION)}=0,0,MAX(IF(ISNUMBER({value}),{value},0),{share}*{_LARGEST_CELL}))"
 
 
 def _size(matrix: Matrix, line: int) -> float:
@@ -206,13 +206,14 @@ def background_feed(matrix: Matrix) -> Feed:
     are as large as the largest revenue, so that the size of all others has its measure.
     """
     floor = Figure(_FLOOR_FORMULA, matrix.figures.axis_floor)
-    largest = Figure(_LARGEST_FORMULA, matrix.largest)
-    dot = Figure(f"{_DOT_SIZE}*{_LARGEST_FORMULA}", _DOT_SIZE * matrix.largest)
+    measure = Figure(f"MAX(1,{total(REVENUE, 4)})", matrix.largest)
+    unseen = Figure(_LARGEST_CELL, matrix.largest)
+    dot = Figure(f"{_DOT_SIZE}*{_LARGEST_CELL}", _DOT_SIZE * matrix.largest)
     across, up = ([end * step / _DOTS for step in range(_DOTS)] for end in _ENDS)
     columns = [
         FeedColumn("Relationship", [*(x for _, x, _ in _CORNERS), *across, *[floor] * _DOTS], "0.0"),
         FeedColumn("Attractiveness", [*(y for _, _, y in _CORNERS), *[floor] * _DOTS, *up], "0.0"),
-        FeedColumn("Size", [*[largest] * len(_CORNERS), *[dot] * 2 * _DOTS], "#,##0"),
+        FeedColumn("Size", [measure, *[unseen] * (len(_CORNERS) - 1), *[dot] * 2 * _DOTS], "#,##0"),
     ]
     return Feed("Matrix: names and lines", _BACKGROUND, columns)
 
