@@ -15,6 +15,7 @@ from kam_xl.portfolio.part import part_of
 from kam_xl.sharing.addresses import UnusableAddressError, read_address
 from kam_xl.sharing.message import Message
 from kam_xl.sharing.news import OWN_COPY, gather_news
+from kam_xl.sharing.picture import portfolio_picture
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -141,7 +142,8 @@ def compose_for_part(
     Raises:
         TemplateError: A template cannot be used.
     """
-    news = gather_news(part, head.recipient, attachments, enclosed)
+    picture = portfolio_picture(part)
+    news = gather_news(part, head.recipient, attachments, enclosed, picture.name if picture else "")
     return Message(
         subject=" ".join(templates.say(SUBJECT, news, head.wording).split()),
         text=templates.say(TEXT, news, head.wording),
@@ -150,6 +152,7 @@ def compose_for_part(
         sender=head.sender,
         day=part.basis.as_of,
         attachments=tuple(attachments),
+        pictures=(picture,) if picture else (),
     )
 
 
