@@ -1,10 +1,12 @@
 """The Word template of the page over many accounts."""
 
 from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
 from docx.shared import Mm
 
 from word.charts import BUBBLES, chart
-from word.pieces import Column, bar, chapter, figure, light, line, listing, row, table, tag, write_title
+from word.look import WIDTH_MM
+from word.pieces import Column, bar, chapter, figure, fill, light, line, listing, row, table, tag, write_title
 
 WHOSE = 'manager or "All accounts"'
 
@@ -19,6 +21,8 @@ def write_portfolio(document: WordDocument) -> None:
         figure(cell, [label], [value, (small, "Small")], [], [detail])
     write_bubbles(document)
     for words, things, nothing, loop, columns, after in PORTFOLIO_TABLES:
+        if things == "plays":
+            write_grid(document)
         chapter(document, words)
         tag(document, f"if {things}")
         listing(document, loop, columns)
@@ -40,6 +44,43 @@ def write_bubbles(document: WordDocument) -> None:
     tag(document, "endif")
 
 
+def write_grid(document: WordDocument) -> None:
+    """Write the key accounts by product: as many columns as there are products."""
+    tag(document, "if grid")
+    chapter(document, "Key accounts by product")
+    line(document, "Item", (GRID_LEGEND, "Quiet"))
+    # Nearly alike, since docxtpl gives each of the columns that the loop adds an equal share of the whole width.
+    widths = (WIDTH_MM * 0.28, *(WIDTH_MM * 0.18,) * 4)
+    made = table(document, "Plan Table", widths)
+    columns = ("{%tc for product in products %}", "{{ product }}", "{%tc endfor %}")
+    for cell, words in zip(row(made, widths, head=True), ("Account", *columns, "Bought"), strict=True):
+        fill(cell, [words], style="Cell Head", right=words == "Bought")
+    row(made, widths)[0].paragraphs[0].add_run("{%tr for line in grid %}")
+    cells = row(made, widths)
+    fill(cells[0], [("{{ line.name | brief(30) }}", "Strong")], right=False)
+    fill(cells[1], ["{%tc for cell in line.cells %}"], right=False)
+    fill(cells[2], [(GRID_OPEN, "Pass"), (GRID_STATE, "Small")], right=False)
+    fill(cells[3], ["{%tc endfor %}"], right=False)
+    fill(cells[4], ["{{ line.penetration | dash }}"], right=True)
+    row(made, widths)[0].paragraphs[0].add_run("{%tr endfor %}")
+    for width in list(made._tbl.iter(qn("w:tcW"))):  # noqa: SLF001 - python-docx offers no other way
+        width.getparent().remove(width)
+    tag(document, "endif")
+
+
+GRID_LEGEND = (
+    "What they buy from us, and with a + what is left to win in a year; ≈ is an estimate. "
+    "Bought is the part of what they could buy from us."
+)
+GRID_OPEN = (
+    "{% if cell.open %}+{% if cell.estimated %}≈{% endif %}"
+    '{{ cell.value if cell.value is not none else "?" }}{% endif %}'
+)
+GRID_STATE = (
+    "{% if cell.open %} {{ cell.state | lower }}"
+    '{% elif cell.state == "Owned" %}{{ cell.revenue_12m | dash }}'
+    "{% elif cell.state %}{{ cell.state | lower }}{% else %}?{% endif %}"
+)
 PORTFOLIO_UNDER = (
     "{{ accounts }} accounts, {{ revenue_12m }} in the last 12 months{% for line in tiers if line.accounts %} · "
     "{{ line.accounts }} {{ line.tier }}{% if line.revenue_share is not none %} ({{ line.revenue_share }}){% endif %}"

@@ -159,3 +159,31 @@ def test_a_manager_reads_of_their_own_accounts_alone(tmp_path: Path) -> None:
         foreign = set().union(*(known for other, known in names.items() if other != manager))
         assert [name for name in foreign if name in own] == []
         assert any(name in own for name in names[manager])
+
+
+def test_the_grid_shows_what_key_accounts_buy_and_what_each_gap_is_worth() -> None:
+    products: tuple[Row, ...] = (
+        {"account_id": "A1", "product": "Film", "state": "Owned", "revenue_12m": 90.0},
+        {"account_id": "A1", "product": "Boxes", "state": "Gap", "category_spend": 50.0},
+        {"account_id": "A2", "product": "Boxes", "state": "Not eligible"},
+        {"account_id": "A3", "product": "Pallets", "state": "Owned", "revenue_12m": 7.0},
+    )
+    accounts = [account("A1", "One"), account("A2", "Two"), account("A3", "Three", tier="Standard")]
+    found = compose_portfolio(some_book(*accounts, Products=products))
+    assert found.products == ("Film", "Boxes", "Pallets")
+    assert [row.name for row in found.grid] == ["One", "Two"]
+    assert [(cell.state, cell.revenue_12m, cell.value, cell.open) for cell in found.grid[0].cells] == [
+        ("Owned", Money(90), None, False),
+        ("Gap", None, Money(50), True),
+        (None, None, None, False),
+    ]
+    assert [row.penetration for row in found.grid] == [Share(0.5), None]
+
+
+@pytest.mark.parametrize("ending", ["html", "docx", "pdf"])
+def test_every_format_has_a_column_for_each_product(ending: str) -> None:
+    said = words_of(rendered(FULL, ending), ending)
+    start = said.index("Key accounts by product")
+    head = said[start : said.index("Bought", said.index("estimate", start) + 120)]
+    assert FULL.products
+    assert [product for product in FULL.products if product.split()[0] not in head] == []

@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from kam_xl.accounts.rows import Row
 from kam_xl.accounts.tables import PRODUCTS, STAKEHOLDERS
 from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.cells import day, number, printable, text
 from kam_xl.plans.content.plan import DEFAULT_LANGUAGE
-from kam_xl.plans.content.quantities import Money, Points, Share, money, points
+from kam_xl.plans.content.quantities import Money, Points, Share, money, points, share
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.portfolio.concentration import concentration
 from kam_xl.portfolio.digest import Digest, Gap, Lack, Overdue, digest
@@ -16,10 +17,14 @@ from kam_xl.portfolio.movers import Mover, movements
 from kam_xl.portfolio.plays import Play, ranked_plays
 from kam_xl.portfolio.relationship import relationship_coverage
 from kam_xl.portfolio.retention import retention
+from kam_xl.portfolio.whitespace import OPEN_STATES, penetration
 from kam_xl.portfolio.workload import Workload, workloads
 
 MOST_BUBBLES = 60
 """How many accounts a matrix shows before it cannot be read."""
+
+MOST_PRODUCTS = 8
+"""How many products a grid has room for on paper."""
 
 MOST_LISTED = 12
 """How many movers, overdue actions and plays are listed; the others are counted."""
@@ -241,6 +246,40 @@ class PlayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class GridCell:
+    """A product at an account.
+
+    Attributes:
+        state: Owned, Pipeline, Gap, Competitor or Not eligible; None if nobody said.
+        revenue_12m: Our revenue with it.
+        value: What it could bring in a year; None where nothing is to win, or nothing is known to judge it by.
+        estimated: Whether the value is taken from other accounts.
+        open: Whether there is something to win.
+    """
+
+    state: str | None
+    revenue_12m: Money | None
+    value: Money | None
+    estimated: bool
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """The products at a key account.
+
+    Attributes:
+        name: The account's name.
+        cells: In the order of `products`.
+        penetration: What it buys of what it could buy from us.
+    """
+
+    name: str
+    cells: tuple[GridCell, ...]
+    penetration: Share | None
+
+
+@dataclass(frozen=True, slots=True)
 class GapLine:
     """Something that is not known.
 
@@ -280,6 +319,8 @@ class Portfolio:
         overdue_in_all: How many actions are overdue.
         key: The key accounts and their people, best rank first.
         without_sponsor: Names of the key accounts for which no executive sponsor is named.
+        products: The products of the grid, as they first stand on Products.
+        grid: The key accounts by product; empty without products.
         plays: What could be won, by value × likelihood.
         gaps: Criteria that are not known, those first that could move most points over all accounts.
         lacks: What key accounts lack.
@@ -303,6 +344,8 @@ class Portfolio:
     overdue_in_all: int
     key: tuple[KeyLine, ...]
     without_sponsor: tuple[str, ...]
+    products: tuple[str, ...]
+    grid: tuple[GridRow, ...]
     plays: tuple[PlayLine, ...]
     gaps: tuple[GapLine, ...]
     lacks: tuple[GapLine, ...]
@@ -336,6 +379,8 @@ def compose_portfolio(book: ScoredBook, manager: str | None = None) -> Portfolio
         overdue_in_all=len(found.overdue),
         key=key,
         without_sponsor=tuple(line.name for line in key if not line.sponsor),
+        products=tuple(map(printable, background.whitespace.products[:MOST_PRODUCTS])),
+        grid=_grid(background, found.key),
         plays=_plays(background),
         gaps=tuple(map(_gap, found.gaps)),
         lacks=tuple(map(_lack, found.lacks)),
@@ -468,6 +513,34 @@ def _key(book: ScoredBook, account: ScoredAccount, place: int) -> KeyLine:
         sponsor="Executive sponsor" not in covered.missing_roles,
         days_since_contact=covered.days_since_contact,
         revenue_12m=money(_revenue(account)),
+    )
+
+
+def _grid(background: Background, key: Sequence[ScoredAccount]) -> tuple[GridRow, ...]:
+    if not background.whitespace.products:
+        return ()
+    return tuple(_grid_row(background, account) for account in key)
+
+
+def _grid_row(background: Background, account: ScoredAccount) -> GridRow:
+    rows = background.book.details(PRODUCTS.name, account)
+    by_product = {str(row.get("product")): row for row in rows}
+    products = background.whitespace.products[:MOST_PRODUCTS]
+    cells = tuple(_cell(background, account, by_product.get(product)) for product in products)
+    return GridRow(_name(account), cells, share(penetration(rows)))
+
+
+def _cell(background: Background, account: ScoredAccount, row: Row | None) -> GridCell:
+    if row is None:
+        return GridCell(None, None, None, estimated=False, open=False)
+    state, is_open = text(row, "state"), row.get("state") in OPEN_STATES
+    potential = background.whitespace.potential(account, row) if is_open else None
+    return GridCell(
+        state=state,
+        revenue_12m=money(number(row, "revenue_12m")),
+        value=money(potential.value) if potential else None,
+        estimated=potential is not None and potential.basis == "estimate",
+        open=is_open,
     )
 
 
