@@ -28,11 +28,13 @@ class ReturnedCopy:
         name: Its file name.
         sent: What it held when it was sent, by sheet.
         rows: What it holds now: by sheet and what a row is known by, the cells by header.
+        odd: What reading it found odd, such as rows that were typed below a table.
     """
 
     name: str
     sent: Mapping[str, SentTable]
     rows: Mapping[str, Mapping[str, Mapping[str, object]]]
+    odd: tuple[str, ...] = ()
 
 
 def read_copy(path: Path) -> ReturnedCopy:
@@ -44,7 +46,8 @@ def read_copy(path: Path) -> ReturnedCopy:
     sent = read_sent(path)
     book = read_book(path)
     tables = {ACCOUNTS.name: book.accounts, **book.tables}
-    return ReturnedCopy(path.name, sent, {sheet: dict(_rows(sheet, table)) for sheet, table in tables.items()})
+    rows = {sheet: dict(_rows(sheet, table)) for sheet, table in tables.items()}
+    return ReturnedCopy(path.name, sent, rows, tuple(map(str, book.issues)))
 
 
 def _rows(sheet: str, table: RawTable) -> Iterator[tuple[str, Mapping[str, object]]]:
@@ -120,6 +123,7 @@ def collect(copies: Sequence[ReturnedCopy], ours: Mapping[str, SentTable]) -> Co
     additions: dict[tuple[str, str], list[Addition]] = defaultdict(list)
     conflicts: list[str] = []
     for copy in copies:
+        conflicts += copy.odd
         comparison = _Comparison(copy, ours)
         for change in comparison.changes():
             changes[change.sheet, change.row, change.header].append(change)

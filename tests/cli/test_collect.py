@@ -154,3 +154,11 @@ def test_what_is_no_copy_is_refused(tmp_path: Path) -> None:
     source = book(tmp_path)
     result = collect(tmp_path, source)
     assert (result.exit_code, "As sent" in result.stderr) == (2, True)
+
+
+def test_a_row_below_the_table_is_not_lost_without_a_word(shared: Path, tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(shared)
+    opened["Actions"][place(shared, "Actions", "Account ID", 3)[1]] = "K1"
+    opened.save(shared.with_name("back.xlsx"))
+    result = collect(tmp_path, shared.with_name("back.xlsx"))
+    assert (result.exit_code, "rows below the table" in result.stderr) == (1, True)

@@ -23,18 +23,18 @@ def points_of_attention(book: ScoredBook, facts: Digest) -> Iterator[tuple[str, 
         yield from _changed(facts.change)
     yield from _limited("Overdue", [_overdue(overdue) for overdue in facts.overdue], "actions")
     for lack in facts.lacks:
-        yield "Missing", f"{_count(lack.accounts, 'key account')} without {lack.what}: {named(lack.accounts)}."
+        yield "Missing", f"{_count(lack.accounts, 'key account')} without {lack.what}: {_sentence_end(lack.accounts)}"
     unscored = [account for account in book.accounts if account.result.score is None]
     if unscored:
-        yield "Not scored", f"{_count(unscored, 'account')} with too little known: {named(unscored)}."
+        yield "Not scored", f"{_count(unscored, 'account')} with too little known: {_sentence_end(unscored)}"
     yield from _limited("Unknown", [_gap(gap) for gap in facts.gaps], "criteria")
 
 
 def _changed(change: Change) -> Iterator[tuple[str, str]]:
     if change.new_key:
-        yield "New key", f"Key since {change.since.isoformat()}: {named(change.new_key)}."
+        yield "New key", f"Key since {change.since.isoformat()}: {_sentence_end(change.new_key)}"
     if change.lost_key:
-        yield "Lost key", f"No longer Key since {change.since.isoformat()}: {named(change.lost_key)}."
+        yield "Lost key", f"No longer Key since {change.since.isoformat()}: {_sentence_end(change.lost_key)}"
 
 
 def _limited(kind: str, sentences: Sequence[str], what: str) -> Iterator[tuple[str, str]]:
@@ -57,6 +57,11 @@ def _gap(gap: Gap) -> str:
 
 def _count(accounts: Sequence[ScoredAccount], noun: str) -> str:
     return f"{len(accounts)} {noun}{'' if len(accounts) == 1 else 's'}"
+
+
+def _sentence_end(accounts: Sequence[ScoredAccount]) -> str:
+    # A company's name may end with a full stop of its own.
+    return f"{named(accounts).removesuffix('.')}."
 
 
 def named(accounts: Sequence[ScoredAccount]) -> str:
