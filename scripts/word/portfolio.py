@@ -1,7 +1,8 @@
 """The Word template of the page over many accounts."""
 
 from docx.document import Document as WordDocument
-from docx.oxml.ns import qn
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
 from word.charts import BUBBLES, chart
@@ -50,7 +51,7 @@ def write_grid(document: WordDocument) -> None:
     chapter(document, "Key accounts by product")
     line(document, "Item", (GRID_LEGEND, "Quiet"))
     # Nearly alike, since docxtpl gives each of the columns that the loop adds an equal share of the whole width.
-    widths = (WIDTH_MM * 0.28, *(WIDTH_MM * 0.18,) * 4)
+    widths = (WIDTH_MM * 0.22, *(WIDTH_MM * 0.195,) * 4)
     made = table(document, "Plan Table", widths)
     columns = ("{%tc for product in products %}", "{{ product }}", "{%tc endfor %}")
     for cell, words in zip(row(made, widths, head=True), ("Account", *columns, "Bought"), strict=True):
@@ -63,11 +64,13 @@ def write_grid(document: WordDocument) -> None:
     fill(cells[3], ["{%tc endfor %}"], right=False)
     fill(cells[4], ["{{ line.penetration | dash }}"], right=True)
     row(made, widths)[0].paragraphs[0].add_run("{%tr endfor %}")
+    made._tblPr.find(qn("w:tblLook")).addprevious(parse_xml(NARROW_MARGINS))  # noqa: SLF001 - python-docx offers no other way
     for width in list(made._tbl.iter(qn("w:tcW"))):  # noqa: SLF001 - python-docx offers no other way
         width.getparent().remove(width)
     tag(document, "endif")
 
 
+NARROW_MARGINS = f'<w:tblCellMar {nsdecls("w")}><w:right w:w="30" w:type="dxa"/></w:tblCellMar>'
 GRID_LEGEND = (
     "What they buy from us, and with a + what is left to win in a year; ≈ is an estimate. "
     "Bought is the part of what they could buy from us."
