@@ -74,6 +74,11 @@ class Office(driver.Office):
         name: str = self._book.CurrentController.ActiveSheet.Name
         return name
 
+    def calculates(self) -> bool:
+        """Tell whether formulas follow each change."""
+        automatic: bool = self._book.isAutomaticCalculationEnabled()
+        return automatic
+
     def _block(self, sheet: str, block: tuple[int, ...]) -> Any:  # noqa: ANN401 - LibreOffice has no types
         top, left, bottom, right = (place - 1 for place in block)
         return self._sheet(sheet).getCellRangeByPosition(left, top, right, bottom)

@@ -236,6 +236,23 @@ def test_every_button_was_pressed() -> None:
     assert [name for name in BUTTONS if f'"{name}"' not in pressed] == []
 
 
+def test_a_server_that_dies_while_a_button_works_leaves_the_workbook_as_it_was(desk: Desk) -> None:
+    during: list[bool] = []
+
+    def die() -> None:
+        during.append(desk.office.ask("calculates"))
+        raise ConnectionError("the server is gone")
+
+    desk.office.functions = {**OTHERS, (MACROS, "score_accounts"): die}
+    before = desk.accounts()
+
+    desk.press("ScoreAccounts")
+
+    assert (during, desk.office.ask("calculates")) == ([False], True)
+    assert desk.said("KamProblem").startswith("The button needs Python with kam-xl, which could not be reached: ")
+    assert desk.accounts() == before
+
+
 def test_without_python_every_button_says_what_to_do_and_changes_nothing(desk: Desk) -> None:
     desk.lose_python()
     before = desk.accounts()
