@@ -42,7 +42,7 @@ End Function
 
 Public Function KAM_TIER(ByVal row As Variant, Optional ByVal headers As Variant, Optional ByVal model As Variant, _
         Optional ByVal previous_tier As Variant) As Variant
-Attribute KAM_TIER.VB_Description = "The tier of an account: Key, Major, Standard or Unscored, by the model and the cuts on the sheet Settings."
+Attribute KAM_TIER.VB_Description = "The tier of an account: Key, Major, Standard or Unscored, by the model and the cuts on the sheet Settings. An override counts."
 Attribute KAM_TIER.VB_ProcData.VB_Invoke_Func = " \n20"
     If IsMissing(headers) Then headers = ""
     If IsMissing(model) Then model = ""
