@@ -50,14 +50,15 @@ def _shown(message: Message, attached: Iterable[Path], state: str) -> _Shown:
         to=str(message.to) if message.to else "",
         sender=str(message.sender) if message.sender else "",
         subject=message.subject,
-        html=_with_pictures(message),
+        html=with_pictures(message),
         text=message.text,
         files=tuple((file.name, file.resolve().as_uri(), _size(file.stat().st_size)) for file in attached),
         state=state,
     )
 
 
-def _with_pictures(message: Message) -> str:
+def with_pictures(message: Message) -> str:
+    """Give the HTML of a message with its pictures inside, for programs that have the HTML alone."""
     html = message.html
     for picture in message.pictures:
         data = f"data:{picture.media_type};base64,{b64encode(picture.content).decode()}"
