@@ -61,9 +61,9 @@ golden: $(READY) ## draw what plans look like anew; look at it before you commit
 bench: $(READY) ## measure and print times; nothing is judged
 	@for program in benchmarks/*.py; do $(VENV)/python $$program || exit 1; done
 
-soak: $(READY) ## try laws on many more examples, kill runs at 50 points, show all broken workbooks to all checkers
-	@$(VENV)/pytest -n auto --hypothesis-profile=soak tests/properties
-	@KAM_SOAK=1 $(VENV)/pytest -n auto -rP tests/plans/test_kill.py
+soak: $(READY) ## try laws on many more examples, kill runs at 150 points, show all broken workbooks to all checkers
+	@$(VENV)/pytest -n auto --hypothesis-profile=soak tests/properties tests/workbook/test_manager_copy.py tests/sharing
+	@KAM_SOAK=1 $(VENV)/pytest -n auto -rP tests/plans/test_kill.py tests/hosts/test_smtp.py tests/hosts/test_smtp_kill.py
 	@KAM_SOAK=1 $(VENV)/pytest -n auto tests/workbook/test_checkers.py
 
 mutants: $(READY) ## break scoring on purpose; the tests must notice 90 % (Linux, about an hour)
