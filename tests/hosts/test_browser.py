@@ -1,6 +1,7 @@
 """Plans and messages in a browser: for everyone's eyes and ears, without a network, on a phone and on paper."""
 
 import subprocess
+from base64 import b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,11 @@ from kam_xl.plans.content.plan import Plan
 from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.press import Press
 from kam_xl.plans.templates import template_folders
+from kam_xl.sharing.compose import MessageTemplates
+from kam_xl.sharing.outbox import no_outbox
+from kam_xl.sharing.preview import preview_page
+from kam_xl.sharing.share import Manner, rehearse_share
+from kam_xl.sharing.transports.eml import EmlDrafts
 from tests.hosts.browser import Browser, Look
 from tests.plans.books import full_book
 from tests.plans.documents import HOSTILE, full_plan, plan_of_texts, thin_plan
@@ -34,10 +40,10 @@ PLANS: dict[str, Plan | CustomerPlan | Portfolio] = {
     "customer": compose_customer_plan(full_book(), full_book().accounts[0]),
     "portfolio": next(plan for plan in example_plans() if isinstance(plan, Portfolio)),
 }
-MAIL = "message"
-PAGES = [*PLANS, MAIL]
+MAIL, REHEARSAL = "message", "rehearsal"
+PAGES = [*PLANS, MAIL, REHEARSAL]
 
-PRINTED_ON = {"Key account": 5, "Major account": 2, "Standard account": 1, "customer": 2, "portfolio": 4, MAIL: 2}
+PRINTED_ON = {"Key account": 5, "Major account": 2, "Standard account": 1, "customer": 2, "portfolio": 5, MAIL: 2}
 """How many pages are the most that anybody will read."""
 
 MAIL_PROGRAMS_HAVE = ("landmark-one-main", "region")
@@ -56,8 +62,26 @@ def browser(require_host: Callable[[str], Path]) -> Browser:
 def looks(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Look]:
     """Look at all pages at once: starting the browser takes longer than looking."""
     pages = {name: Press(template_folders()).render(plan, "html") for name, plan in PLANS.items()}
-    pages |= {MAIL: compose(portfolio()).html.encode(), "faulty": FAULTY}
-    return browser.look_at(pages, tmp_path_factory.mktemp("pages"), {MAIL: MAIL_PROGRAMS_HAVE})
+    folder = tmp_path_factory.mktemp("pages")
+    pages |= {MAIL: message(), REHEARSAL: rehearsal(folder), "faulty": FAULTY}
+    return browser.look_at(pages, folder, {MAIL: MAIL_PROGRAMS_HAVE})
+
+
+def message() -> bytes:
+    """Give the HTML of a message, as a mail program shows it: with its pictures in their places."""
+    composed = compose(portfolio())
+    html = composed.html
+    for picture in composed.pictures:
+        html = html.replace(f"cid:{picture.name}", f"data:image/png;base64,{b64encode(picture.content).decode()}")
+    return html.encode()
+
+
+def rehearsal(folder: Path) -> bytes:
+    """Give the page that shows what would be sent."""
+    templates = MessageTemplates(template_folders())
+    with no_outbox() as outbox:
+        shared = rehearse_share(portfolio(), folder, EmlDrafts(folder), templates, Manner(outbox))
+    return preview_page(shared, sends=True).encode()
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -76,7 +100,7 @@ def test_nothing_reaches_beyond_the_edge_of_desk_phone_and_paper(page: str, look
     assert looks[page].wide == {"desk": [], "phone": [], "paper": []}
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PLANS, MAIL])
 def test_it_is_dark_in_the_dark_and_printed_on_white(page: str, looks: dict[str, Look]) -> None:
     assert looks[page].brightness["dark"] < 64
     assert looks[page].brightness["printed"] > 230

@@ -54,7 +54,7 @@ async function lookAt(url, withoutRules) {
   return {
     violations: [...violations, ...inTheDark.map((found) => `in the dark, ${found}`)],
     said,
-    asked: asked.filter((address) => address !== url && !address.startsWith("data:")),
+    asked: asked.filter((address) => address !== url && !/^(data|about):/.test(address)),
     wide: { desk: wideAtDesk, phone: wideOnAPhone, paper: wideOnPaper },
     brightness: { dark: paperInTheDark, printed: printedInTheDark },
     printed: printed.toString("base64"),
