@@ -6,7 +6,7 @@ from kam_xl.jobs.plan import own_templates
 from kam_xl.jobs.score import Progress, Scored
 from kam_xl.plans.templates import template_folders
 from kam_xl.sharing.compose import MessageTemplates
-from kam_xl.sharing.share import ShareReport, share_book
+from kam_xl.sharing.share import Manner, ShareReport, share_book
 from kam_xl.sharing.transports.eml import EmlDrafts
 
 
@@ -17,7 +17,8 @@ def share(scored: Scored, target: Path, progress: Progress = lambda _: None) -> 
         TemplateError: A template of the messages cannot be used.
         TargetError: The folder cannot be written.
     """
-    return share_book(scored.book, target, EmlDrafts(target), message_templates(scored), progress)
+    manner = Manner(movements=scored.movements)
+    return share_book(scored.book, target, EmlDrafts(target), message_templates(scored), progress, manner)
 
 
 def message_templates(scored: Scored) -> MessageTemplates:

@@ -149,6 +149,7 @@ def _manner(scored: Scored, request: ShareRequest, outbox: Outbox, *, sealed: bo
         allowed=frozenset(map(_plain_address, request.allowed)),
         largest_bytes=int(request.largest_mb * 1e6),
         workers=_workers(scored),
+        movements=scored.movements,
     )
 
 

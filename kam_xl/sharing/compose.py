@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from kam_xl.portfolio.book import ScoredBook
+    from kam_xl.portfolio.movers import Movements
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.message import Attachment
     from kam_xl.sharing.news import Enclosed, News
@@ -130,12 +131,13 @@ def letterhead(book: ScoredBook, recipient: Recipient) -> Letterhead:
     return Letterhead(recipient, sender, Wording(language, text(book.settings, "currency")))
 
 
-def compose_for_part(
+def compose_for_part(  # noqa: PLR0913, PLR0917 - what it is about, who writes to whom, and what goes with it
     part: ScoredBook,
     head: Letterhead,
     attachments: Sequence[Attachment],
     templates: MessageTemplates,
     enclosed: Enclosed = OWN_COPY,
+    movements: Movements | None = None,
 ) -> Message:
     """Compose the message to a manager whose own part of the book is at hand; see `compose_message`.
 
@@ -143,7 +145,7 @@ def compose_for_part(
         TemplateError: A template cannot be used.
     """
     picture = portfolio_picture(part)
-    news = gather_news(part, head.recipient, attachments, enclosed, picture.name if picture else "")
+    news = gather_news(part, head.recipient, attachments, enclosed, picture.name if picture else "", movements)
     return Message(
         subject=" ".join(templates.say(SUBJECT, news, head.wording).split()),
         text=templates.say(TEXT, news, head.wording),

@@ -10,11 +10,12 @@ from kam_xl.plans.content.quantities import Money, Points, Share, money, points
 from kam_xl.portfolio.digest import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
     from kam_xl.portfolio.digest import Change, Gap, Lack, Overdue
+    from kam_xl.portfolio.movers import Movements
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.message import Attachment
 
@@ -44,6 +45,19 @@ class AccountNews:
     reason: str
     new: bool
     overridden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoverNews:
+    """An account whose score or tier moved, and that is neither new among the key accounts nor lost to them.
+
+    Attributes:
+        name: Its name.
+        reason: What moved it, the largest part first.
+    """
+
+    name: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +139,9 @@ class News:
         revenue_12m: What all of them bought in the last 12 months.
         share_of_key: The key accounts' part of that.
         key: The key accounts, best first.
-        since: The day of the snapshot that `new` and `lost_key` look back at; None if there is none.
+        since: The day of the snapshot that `new`, `lost_key` and `moved` look back at; None if there is none.
         lost_key: Accounts that were Key then and are not.
+        moved: Other accounts that moved, tiers first.
         overdue: Actions overdue, longest first.
         lacks: What key accounts lack.
         unscored: Names of the accounts of which too little is known for a score.
@@ -146,6 +161,7 @@ class News:
     key: tuple[AccountNews, ...]
     since: date | None
     lost_key: tuple[AccountNews, ...]
+    moved: tuple[MoverNews, ...]
     overdue: tuple[OverdueNews, ...]
     lacks: tuple[LackNews, ...]
     unscored: tuple[str, ...]
@@ -160,12 +176,13 @@ class News:
         return sum(count for _, count in self.tiers)
 
 
-def gather_news(
+def gather_news(  # noqa: PLR0913, PLR0917 - what there is to say, and what goes with it
     part: ScoredBook,
     recipient: Recipient,
     attachments: Sequence[Attachment],
     enclosed: Enclosed = OWN_COPY,
     picture: str = "",
+    movements: Movements | None = None,
 ) -> News:
     """Gather what a message says.
 
@@ -175,6 +192,7 @@ def gather_news(
         attachments: What goes with the message.
         enclosed: What these files are.
         picture: The name of the picture of the accounts; empty if there is none.
+        movements: Who moved in the whole book; only the manager's own accounts are told.
     """
     facts = digest(part)
     new = {account.account_id for account in facts.change.new_key} if facts.change else set()
@@ -187,8 +205,9 @@ def gather_news(
         revenue_12m=Money(facts.revenue_12m),
         share_of_key=_share(facts.key, facts.revenue_12m),
         key=tuple(_account(account, new) for account in facts.key),
-        since=facts.change.since if facts.change else None,
+        since=facts.change.since if facts.change else movements.since if movements else None,
         lost_key=_lost(facts.change),
+        moved=tuple(_moved(part, facts.change, movements)),
         overdue=tuple(map(_overdue, facts.overdue)),
         lacks=tuple(map(_lack, facts.lacks)),
         unscored=_names(account for account in part.accounts if account.result.score is None),
@@ -220,6 +239,14 @@ def _account(account: ScoredAccount, new: set[str]) -> AccountNews:
 
 def _lost(change: Change | None) -> tuple[AccountNews, ...]:
     return tuple(_account(account, set()) for account in change.lost_key) if change else ()
+
+
+def _moved(part: ScoredBook, change: Change | None, movements: Movements | None) -> Iterator[MoverNews]:
+    told = {account.account_id for account in (*change.new_key, *change.lost_key)} if change else set()
+    own = {account.account_id for account in part.accounts} - told
+    for mover in movements.moved if movements else ():
+        if mover.account.account_id in own:
+            yield MoverNews(printable(mover.account.name), printable(mover.reason()))
 
 
 def _overdue(overdue: Overdue) -> OverdueNews:

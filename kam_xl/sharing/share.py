@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+    from kam_xl.portfolio.movers import Movements
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.compose import MessageTemplates
     from kam_xl.sharing.copies import MadeCopy
@@ -133,6 +134,7 @@ class Manner:
         allowed: Addresses that may receive theirs though they are outside the allowed domains.
         largest_bytes: No message may be larger than this where one is sent.
         workers: How many processors make copies.
+        movements: Who moved since the previous snapshot, for the messages; None without one.
     """
 
     outbox: Outbox = field(default_factory=no_outbox)
@@ -143,6 +145,7 @@ class Manner:
     allowed: frozenset[str] = frozenset()
     largest_bytes: int = 25_000_000
     workers: int = 1
+    movements: Movements | None = None
 
 
 def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in whose words, and how
@@ -277,7 +280,7 @@ class _Round:
         files = (copy, *self._workbook)
         try:
             head = letterhead(self.book, recipient)
-            message = compose_for_part(part, head, files, self.templates, self._enclosed)
+            message = compose_for_part(part, head, files, self.templates, self._enclosed, self.manner.movements)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
             self.failed.append(Trouble(recipient.name, reason_of(error)))
             return

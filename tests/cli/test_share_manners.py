@@ -135,3 +135,16 @@ def test_everyone_sees_all_only_if_asked_for(book: Path, tmp_path: Path) -> None
     assert ids == {"K1", "K2", "K3", "K4"}
     draft = (tmp_path / "out" / f"{SAM}.eml").read_text(encoding="utf-8")
     assert "It holds the accounts of all managers" in draft
+
+
+def test_a_message_says_who_moved_and_why_among_ones_own_accounts(book: Path, tmp_path: Path) -> None:
+    kam("snapshot", book, "-o", tmp_path / "history.csv", "--as-of", "2026-02-28")
+    text = book.read_text(encoding="utf-8")
+    assert (",69,4\n" in text, ",20,2\n" in text) == (True, True)
+    book.write_text(text.replace(",69,4\n", ",89,4\n").replace(",20,2\n", ",20,3\n"), encoding="utf-8")
+    previous = ("--previous", tmp_path / "history.csv")
+    result = kam("share", book, "-o", tmp_path / "out", "--dry-run", *previous, *AS_OF)
+    sam, asa, _ = result.stdout.split("—" * 40)
+    assert "WHAT CHANGED SINCE Feb 28, 2026\n* Small Shop: " in sam
+    assert "WHAT CHANGED SINCE Feb 28, 2026\n* Nearly Ltd: score 72.0 → 82.0: Revenue +10.0" in asa
+    assert ("Nearly" in sam, "Small Shop" in asa) == (False, False)

@@ -13,7 +13,7 @@ from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.sharing.compose import MessageTemplates, compose_message
 from kam_xl.sharing.message import Attachment, Message
-from kam_xl.sharing.news import AccountNews, GapNews, LackNews, News, OverdueNews
+from kam_xl.sharing.news import AccountNews, GapNews, LackNews, MoverNews, News, OverdueNews
 from kam_xl.shipped import shipped
 from tests.sharing.books import STRONG, account, scored_book
 
@@ -203,7 +203,9 @@ def test_a_template_that_cannot_be_used_is_named_with_its_fault(source: str, sai
 def test_the_page_for_people_who_edit_templates_names_every_variable() -> None:
     page = shipped("templates", "messages", "README.md").read_text(encoding="utf-8")
     variables = {field.name for field in fields(News)} | {"accounts"}
-    attributes = {field.name for kind in (AccountNews, OverdueNews, GapNews, LackNews) for field in fields(kind)}
+    attributes = {
+        field.name for kind in (AccountNews, MoverNews, OverdueNews, GapNews, LackNews) for field in fields(kind)
+    }
     assert {name for name in variables | attributes if f"`{name}`" not in page} == set()
 
 
