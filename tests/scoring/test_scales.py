@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kam_xl.accounts.column_reading import read_column
+from kam_xl.accounts.columns import NumberColumn
 from kam_xl.accounts.conventions import NEUTRAL
 from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.schema import Kind
@@ -92,6 +93,15 @@ def test_a_curve_agrees_with_numpy_everywhere(points: list[tuple[int, int]], val
     expected = np.interp(values, [x for x, _ in ordered], [y for _, y in ordered])
     for ratings in everywhere(Curve(tuple((float(x), float(y)) for x, y in ordered)), values):
         assert ratings == pytest.approx(expected.tolist(), abs=1e-9)
+
+
+@pytest.mark.parametrize(("ratings", "bound"), [((0.0, 100.0), 100.0), ((100.0, 0.0), 0.0)])
+def test_a_score_of_a_table_cannot_leave_its_bounds_by_rounding(ratings: tuple[float, float], bound: float) -> None:
+    curve = Curve(((-0.6, ratings[0]), (0.0, ratings[1])))
+    beyond = float(curve.rate_column(NumberColumn(np.zeros(1)))[0])
+    assert abs(beyond - 50) > 50
+    scores = assessed([{"Own": 0}], model_of(criterion("Own", curve=curve.plain()))).scores_of(0)
+    assert [scores.score, scores.score_low, scores.score_high, scores.attractiveness] == [bound] * 4
 
 
 def test_nothing_but_a_number_is_rated_by_a_curve() -> None:
