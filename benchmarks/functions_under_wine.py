@@ -4,15 +4,20 @@ The other way is the kindest of its kind: its function knows the model beforehan
 over fifty cells a round and counted up. Without Wine, nothing is measured.
 """
 
+from __future__ import annotations
+
 import shutil
 import statistics
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from python_calamine import CalamineWorkbook
 
 from kam_xl.shipped import shipped
+
+if TYPE_CHECKING:
+    from tests.hosts.wine.excel import Excel
 
 ROOT = Path(__file__).parents[1]
 CELLS = 10_000
@@ -58,25 +63,26 @@ def main() -> None:
     if shutil.which("wine") is None or shutil.which("x86_64-w64-mingw32-gcc") is None:
         print("10,000 cells over COM: not run: no Wine here")
         return
-    from tests.hosts.wine.build import built
+    from tests.hosts.wine.build import windows_for_one
     from tests.hosts.wine.excel import started
 
-    windows, rows = built(), _account_rows()
-    try:
-        with started(windows, search=(ROOT, ROOT / "benchmarks")) as excel:
-            for name, value in (("rows", rows), *((name, _cells(name)) for name in ("Model", "Settings", "Team"))):
-                excel.ask("keep", name, value)
-            excel.ask("keep", "row", {"range": rows[:1]})
-            ours = [{"kept": "rows"}, "", {"kept": "Model"}, {"kept": "Settings"}, {"kept": "Team"}]
-            theirs = [{"kept": "row"}]
-            together, one_by_one = [], []
-            for _ in range(ROUNDS + 1):
-                together += excel.ask("time", "kam_xl.excel.udfs", "scores", ours, 1)
-                seconds = excel.ask("time", "measuring.one_cell", "score_one", theirs, CELLS_A_ROUND)
-                one_by_one.append(sum(seconds) / CELLS_A_ROUND * CELLS)
-    finally:
-        windows.end()
-    _report(together[1:], one_by_one[1:])
+    with windows_for_one() as windows, started(windows, search=(ROOT, ROOT / "benchmarks")) as excel:
+        _report(*_measured(excel))
+
+
+def _measured(excel: Excel) -> tuple[list[float], list[float]]:
+    """Give the seconds for all cells, together and one by one, of each round but the first."""
+    rows = _account_rows()
+    for name, value in (("rows", rows), *((name, _cells(name)) for name in ("Model", "Settings", "Team"))):
+        excel.ask("keep", name, value)
+    excel.ask("keep", "row", {"range": rows[:1]})
+    ours = [{"kept": "rows"}, "", {"kept": "Model"}, {"kept": "Settings"}, {"kept": "Team"}]
+    together, one_by_one = [], []
+    for _ in range(ROUNDS + 1):
+        together += excel.ask("time", "kam_xl.excel.udfs", "scores", ours, 1)
+        seconds = excel.ask("time", "measuring.one_cell", "score_one", [{"kept": "row"}], CELLS_A_ROUND)
+        one_by_one.append(sum(seconds) / CELLS_A_ROUND * CELLS)
+    return together[1:], one_by_one[1:]
 
 
 def _report(together: list[float], one_by_one: list[float]) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from kam_xl.workbook.builder import Macros, macros_from_sources
 from tests.hosts.libreoffice import LibreOffice, started
-from tests.hosts.wine.build import built
+from tests.hosts.wine.build import windows_for_one
 from tests.hosts.wine.excel import Excel
 from tests.hosts.wine.excel import started as excel_started
 from tests.hosts.wine.windows import Windows
@@ -60,9 +60,8 @@ def windows(require_host: Callable[[str], Path]) -> Iterator[Windows]:
         pytest.skip("Wine runs Windows programs on x86_64 Linux")
     for program in ("wine", "x86_64-w64-mingw32-gcc"):
         require_host(program)
-    found = built()
-    yield found
-    found.end()
+    with windows_for_one() as found:
+        yield found
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ wheels (pip, by hash) ──> python/   python.exe (mingw), python3xx.dll (panda
 All of it lies under .cache/wine, in a folder named after what went into it: built once, built anew when that changes.
 """
 
+import compileall
 import hashlib
 import os
 import shutil
@@ -18,8 +19,10 @@ import sysconfig
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.metadata import requires
 from pathlib import Path
+from py_compile import PycInvalidationMode
 
 from packaging.requirements import Requirement
 
@@ -39,6 +42,7 @@ _LEFT_OUT = shutil.ignore_patterns(
     "site-packages", "dist-packages", "__pycache__", "lib-dynload", "config-3.*", "test", "idlelib", "tkinter",
     "turtledemo", "ensurepip", "lib2to3",
 )  # fmt: skip
+UNCHECKED = PycInvalidationMode.UNCHECKED_HASH
 _WINDOWS_MARKERS = {
     "sys_platform": "win32",
     "platform_system": "Windows",
@@ -48,12 +52,26 @@ _WINDOWS_MARKERS = {
 }
 
 
-def built() -> Windows:
-    """Give the Windows, building it if there is none of this recipe yet."""
+@contextmanager
+def windows_for_one() -> Iterator[Windows]:
+    """Give the Windows to one run of the tests at a time, since ending it ends every program in it."""
+    import fcntl  # there is none on Windows, which needs no Wine
+
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / "in-use").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        windows = _built()
+        try:
+            yield windows
+        finally:
+            windows.end()
+
+
+def _built() -> Windows:
+    """Build the Windows if there is none of this recipe yet."""
     lock = _lock()
     target = CACHE / _fingerprint(lock)
     if not target.exists():
-        CACHE.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=CACHE, prefix="building-") as draft:
             # Wine keeps no absolute path of its own, so what is whole can be moved into its place.
             _build(Windows(Path(draft)), lock)
@@ -89,6 +107,8 @@ def _fingerprint(lock: str) -> str:
 def _build(windows: Windows, lock: str) -> None:
     _fetch(lock, windows.wheels)
     _unpack_python(windows)
+    # Here, where it is quick: the server is told to write no compiled files, and would compile pandas at every start.
+    compileall.compile_dir(windows.python / "Lib", quiet=2, workers=0, invalidation_mode=UNCHECKED)
     _compile_programs(windows)
     windows.start()
     windows.end()
