@@ -22,7 +22,7 @@ Private Const MOST_ANSWERS As Long = 10000
 Private contexts As Object
 
 ' Keys of collections ignore case; here they stand as they are. An answer is an array of values, or a text that says why
-' there is none; empty before it was asked for.
+' there is none; empty before it was asked for, true while it is waited for.
 Private exactKeys() As String
 Private answers() As Variant
 Private places As Long
@@ -32,6 +32,7 @@ Private lastKnown As Object
 Private look As Long
 Private largestTable As Long
 Private refusals As Boolean
+Private waiting As Boolean
 
 ' One value about each account: a number or text of its own, or an error.
 Public Function ValuesAbout(ByVal question As String, ByVal columns As Variant, ByVal lookAround As Boolean, _
@@ -55,6 +56,8 @@ Public Function ValuesAbout(ByVal question As String, ByVal columns As Variant, 
             If FunctionWizardIsOpen() Then Exit Function
             Ask question, context, RowsToLookAt(lookAround, row, headers, grid), heads, model
             place = PlaceOfAnswer(context, key)
+            If place = 0 Then Ask question, context, grid, heads, model
+            If place = 0 Then place = PlaceOfAnswer(context, key)
         End If
         If place = 0 Then values(number, 1) = "" Else values(number, 1) = ValueOf(answers(place), ColumnOf(columns, number))
     Next number
@@ -87,11 +90,15 @@ End Function
 Public Sub ForgetRefusals()
     Dim place As Long
     look = WIDE_LOOK
-    If Not refusals Then Exit Sub
+    If Not refusals And Not waiting Then Exit Sub
     For place = 1 To places
-        If VarType(answers(place)) = vbString Then answers(place) = Empty
+        Select Case VarType(answers(place))
+        Case vbString, vbBoolean
+            answers(place) = Empty
+        End Select
     Next place
     refusals = False
+    waiting = False
 End Sub
 
 Public Sub ForgetAllAnswers()
@@ -103,6 +110,7 @@ Public Sub ForgetAllAnswers()
     places = 0
     largestTable = 0
     refusals = False
+    waiting = False
 End Sub
 
 ' --- asking -----------------------------------------------------------------------------------------------------------
@@ -144,6 +152,7 @@ Private Sub Ask(ByVal question As String, ByVal context As String, ByRef grid As
     Dim count As Long
     MakeRoom UBound(grid, 1)
     count = MissingRows(context, grid, rows, asked)
+    If count = 0 Then Exit Sub
     If count * 2 >= UBound(grid, 1) - LBound(grid, 1) + 1 Then look = WIDE_LOOK Else look = NARROW_LOOK
     Keep asked, count, Reply(question, Arguments(PartOf(grid, rows, count), heads, model))
 End Sub
@@ -175,6 +184,7 @@ Private Function MissingRows(ByVal context As String, ByRef grid As Variant, ByR
         If Not IsBlankRow(grid, row) Then
             place = PlaceIn(known, KeyOfRow(grid, row))
             If IsEmpty(answers(place)) Then
+                waiting = True
                 answers(place) = True
                 count = count + 1
                 rows(count) = row
@@ -211,6 +221,7 @@ Private Sub Keep(ByRef asked() As Long, ByVal count As Long, ByVal reply As Vari
             answers(asked(row)) = CStr(reply)
         Next row
     End If
+    waiting = False
 End Sub
 
 Private Function RowOf(ByRef grid As Variant, ByVal row As Long) As Variant
@@ -235,12 +246,12 @@ Private Function PlaceOfAnswer(ByVal context As String, ByVal key As String) As 
 End Function
 
 Private Function KnownIn(ByVal context As String) As Collection
+    Dim place As Long
     If lastKnown Is Nothing Or context <> lastContext Then
         If contexts Is Nothing Then Set contexts = New Collection
-        If IsEmpty(answers(PlaceIn(contexts, context))) Then
-            Set answers(PlaceIn(contexts, context)) = New Collection
-        End If
-        Set lastKnown = answers(PlaceIn(contexts, context))
+        place = PlaceIn(contexts, context)
+        If IsEmpty(answers(place)) Then Set answers(place) = New Collection
+        Set lastKnown = answers(place)
         lastContext = context
     End If
     Set KnownIn = lastKnown
@@ -295,7 +306,7 @@ End Sub
 
 ' --- from answers to cells --------------------------------------------------------------------------------------------
 
-Private Function ValueOf(ByRef answer As Variant, ByVal column As Long) As Variant
+Private Function ValueOf(ByVal answer As Variant, ByVal column As Long) As Variant
     If IsArray(answer) Then
         ValueOf = AsCell(answer(column))
     Else

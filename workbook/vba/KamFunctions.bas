@@ -155,6 +155,7 @@ Private Function ColumnsOf(ByVal column As Long, ByVal previousTier As Variant) 
     Dim row As Long
     ColumnsOf = column
     If Not IsRange(previousTier) And Not IsArray(previousTier) Then
+        If IsError(previousTier) Then Exit Function
         If previousTier = "" Then Exit Function
     End If
     CutToSheet previousTier, ""
