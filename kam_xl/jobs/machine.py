@@ -12,6 +12,7 @@ import struct
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -143,7 +144,7 @@ def look_at_machine(registry: Registry | None = None) -> Machine:
         trusted=tuple(trusted_locations(used)),
         cloud_folders=tuple({os.environ[name] for name in os.environ if name.upper().startswith("ONEDRIVE")}),
         log_folder=log_folder,
-        log_writable=_writable(log_folder),
+        log_writable=_takes_files(log_folder),
         ours=look_at_environment(interpreter_in(environment_folder())),
     )
 
@@ -175,7 +176,7 @@ def look_at_book(book: Path) -> BookFile:
         connected=look_at_environment(Path(named)) if named else None,
         from_internet=_from_internet(book),
         writable=os.access(book, os.W_OK),
-        folder_writable=os.access(book.absolute().parent, os.W_OK),
+        folder_writable=_takes_files(book.absolute().parent),
         open_elsewhere=book.with_name(f"~${book.name}").exists(),
     )
 
@@ -220,10 +221,17 @@ def _from_internet(book: Path) -> bool:
     return zone is not None and int(zone[1]) >= _INTERNET
 
 
-def _writable(folder: Path) -> bool:
-    """Say whether a folder, or the nearest one above it that exists, takes files."""
+def _takes_files(folder: Path) -> bool:
+    """Say whether a folder, or the nearest one above it that exists, takes files.
+
+    Windows only tells when it is tried; the file is gone at once.
+    """
     nearest = next(path for path in (folder, *folder.parents) if path.exists())
-    return os.access(nearest, os.W_OK)
+    try:
+        with TemporaryFile(dir=nearest):
+            return True
+    except OSError:
+        return False
 
 
 class _NoRegistry:

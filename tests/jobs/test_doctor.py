@@ -10,6 +10,7 @@ import pytest
 
 from kam_xl import __version__
 from kam_xl.errors import SourceError
+from kam_xl.jobs import machine
 from kam_xl.jobs.doctor import Finding, examine, judge
 from kam_xl.jobs.machine import (
     BookFile,
@@ -267,11 +268,25 @@ def test_a_file_that_somebody_has_open_is_seen_by_the_file_that_excel_leaves_bes
     assert look_at_book(book).open_elsewhere
 
 
-def test_this_machine_can_be_looked_at() -> None:
-    machine = look_at_machine()
+def test_a_folder_that_takes_no_files_is_found_out_by_trying(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    book = tmp_path / "KeyAccounts.xlsm"
+    book.write_bytes(shipped("workbook", "KeyAccounts.xlsm").read_bytes())
+    takes_files = look_at_book(book).folder_writable
 
-    assert machine.python_bits in {32, 64}
-    assert machine.trusted == ()
+    def refuse(**_: object) -> None:
+        raise PermissionError(13, "Access is denied")
+
+    monkeypatch.setattr(machine, "TemporaryFile", refuse)
+
+    assert (takes_files, look_at_book(book).folder_writable) == (True, False)
+    assert list(tmp_path.iterdir()) == [book]
+
+
+def test_this_machine_can_be_looked_at() -> None:
+    here = look_at_machine()
+
+    assert here.python_bits in {32, 64}
+    assert here.trusted == ()
 
 
 def test_a_missing_workbook_is_refused_and_one_in_the_cloud_is_told_apart(tmp_path: Path) -> None:
