@@ -229,13 +229,19 @@ class OpenBook:
         selection = self.book.app.selection
         if selection is None or selection.sheet.book.name != self.name:
             return
-        areas = [range(area.Row, area.Row + area.Rows.Count) for area in selection.api.Areas]
-        for table in self.tables.values():
-            if table.sheet.name == selection.sheet.name:
-                for row, _ in table.rows():
-                    account_id = read_name(table.value(row, "Account ID"))
-                    if account_id and any(row in area for area in areas) and table.is_visible(row):
-                        yield account_id
+        areas, sheet = _areas(selection), selection.sheet.name
+        for table in (table for table in self.tables.values() if table.sheet.name == sheet):
+            selected = [row for row, _ in table.rows() if any(row in area for area in areas)]
+            named = [(row, read_name(table.value(row, "Account ID"))) for row in selected]
+            yield from (account_id for row, account_id in named if account_id and table.is_visible(row))
+
+
+def _areas(selection: xlwings.Range) -> list[range]:
+    """Give the rows of each area of a selection; only Excel on Windows tells more than the first."""
+    try:
+        return [range(area.Row, area.Row + area.Rows.Count) for area in selection.api.Areas]
+    except Exception:  # noqa: BLE001 - a Mac has another word for it
+        return [range(selection.row, selection.row + selection.shape[0])]
 
 
 def _holds_accounts(table: OpenTable) -> bool:

@@ -136,6 +136,16 @@ def test_a_workbook_whose_structure_is_protected_gets_no_sheet(book: FakeBook, m
     assert "Unprotect the workbook" in book.said("KamProblem")
 
 
+def test_an_excel_that_tells_one_area_alone_gives_its_accounts(book: FakeBook) -> None:
+    book.select("Accounts", 7)
+    assert book.app.selection is not None
+    book.app.selection.api = None
+
+    explain_account()
+
+    assert book.report("Explanation")[0][0] == "Explanation: Casa Verde (A2)"
+
+
 def test_an_excel_that_refuses_a_setting_works_all_the_same(log_folder: Path) -> None:
     class Stubborn(SimpleNamespace):
         def __setattr__(self, name: str, value: object) -> None:
