@@ -220,6 +220,10 @@ class Office:
         """Add a sheet behind the others."""
         self._book.Sheets.insertNewByName(name, self._book.Sheets.Count)
 
+    def remove_sheet(self, name: str) -> None:
+        """Remove a sheet with all that is on it."""
+        self._book.Sheets.removeByName(name)
+
     def rename_sheet(self, name: str, other: str) -> None:
         """Give a sheet another name."""
         self._sheet(name).Name = other
