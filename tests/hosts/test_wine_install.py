@@ -1,6 +1,7 @@
 """`kam install` and `kam doctor` on a Windows, from the wheel that users get; and Excel's way to the Python made."""
 
 import json
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -48,6 +49,13 @@ class Desk:
     def record(self) -> Path:
         return self.folder / "kam-xl.json"
 
+    def done(self) -> list[str]:
+        """Give the steps that are done."""
+        if not self.record.exists():
+            return []
+        steps: list[str] = json.loads(self.record.read_text(encoding="utf-8"))["done"]
+        return steps
+
     def install(self, *options: object) -> "subprocess.CompletedProcess[str]":
         places = ("--folder", windows_path(self.folder), "--wheels", windows_path(self.windows.wheels))
         return self.kam(self.windows.interpreter, "install", *places, *options, PYTHONPATH=str(windows_path(self.site)))
@@ -64,7 +72,8 @@ def desk(windows: Windows, site: Path) -> Desk:
     run stops there, as one that was interrupted.
     """
     desk = Desk(windows, site)
-    if not desk.record.exists():
+    if "kam-xl" not in desk.done():
+        shutil.rmtree(desk.folder, ignore_errors=True)
         stopped = desk.install()
         assert stopped.returncode == 2, stopped.stdout + stopped.stderr
         runtime.complete(desk.folder / "Lib" / "site-packages", windows.system)
@@ -93,7 +102,7 @@ def workbook(desk: Desk, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_interrupted_installation_goes_on_and_writes_a_connected_workbook(desk: Desk, workbook: Path) -> None:
     assert read_connection(workbook)[INTERPRETER] == str(windows_path(desk.interpreter))
-    assert json.loads(desk.record.read_text())["done"] == ["environment", "packages", "kam-xl", "check"]
+    assert desk.done() == ["environment", "packages", "kam-xl", "check"]
 
 
 def test_the_environment_holds_what_excel_needs_compiled_and_nothing_of_the_extras(desk: Desk, workbook: Path) -> None:
