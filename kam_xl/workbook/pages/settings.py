@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.tables import SETTINGS
-from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW
+from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW, UNIT_ROW
 from kam_xl.workbook.look import MUTED, number_format
 from kam_xl.workbook.pages.canvas import MOST_LINES, lines_of
 from kam_xl.workbook.pages.tables import typed_rule
@@ -57,10 +57,10 @@ def write_settings_sheet(canvas: Canvas, sheet: Sheet) -> None:
 
 def _write_token(canvas: Canvas, page: Page) -> None:
     look = page.look(font_size=8, font_color=MUTED, indent=1)
-    page.put(GROUP_ROW, 0, "Model token", look)
-    page.sheet.write_formula(GROUP_ROW, 1, TOKEN_FORMULA, look, _token(canvas.content))
-    page.put(GROUP_ROW, 2, "Changes whenever Model, Settings or Team do. Functions take it as their model.", look)
-    canvas.book.define_name(TOKEN_CELL, f"={cell(GROUP_ROW, 1, 'Settings')}")
+    page.put(UNIT_ROW, 0, "Model token", look)
+    page.sheet.write_formula(UNIT_ROW, 1, TOKEN_FORMULA, look, _token(canvas.content))
+    page.put(UNIT_ROW, 2, "Changes whenever Model, Settings or Team do. Functions take it as their model.", look)
+    canvas.book.define_name(TOKEN_CELL, f"={cell(UNIT_ROW, 1, 'Settings')}")
 
 
 def _token(content: WorkbookContent) -> str:
