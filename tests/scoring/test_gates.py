@@ -43,6 +43,7 @@ def test_a_gate_says_whether_an_account_passes_and_why_not(
     assessment = assessed([{"Own": cell}], model)
     (outcome,) = gate_outcomes(model, assessment.inputs(0))
     assert (outcome.state, outcome.reason) == (state, reason)
+    assert (outcome.gate, outcome.value) == (model.gates[0], assessment.inputs(0)["Own", model.gates[0].test.reads])
     assert assessment.explanation(0).gates == (outcome,)
     assert (assessment.gates.passes[0, 0], assessment.gates.known[0, 0]) == (state == "passes", state != "unknown")
 

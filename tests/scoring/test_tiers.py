@@ -185,6 +185,12 @@ def test_a_key_account_can_be_in_the_head_too() -> None:
     ]  # fmt: skip
 
 
+def test_a_least_revenue_takes_nobody_out_of_the_head() -> None:
+    least = model_of(criterion("A"), tiers={"major_min_revenue": 1e6})
+    tiers = [tier_of(least, cuts=HeadCuts(cut, cut), A=0, revenue_12m=9) for cut in (5.0, 10.0)]
+    assert tiers == ["Major", "Standard"]
+
+
 def test_without_cuts_nobody_knows_the_head() -> None:
     assessment = assessed([{"A": 0, "revenue_12m": 1e6}], SCORE, cuts=HeadCuts())
     assert (assessment.result(0).in_head, assessment.result(0).tier) == (None, "Standard")
