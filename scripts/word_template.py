@@ -378,6 +378,7 @@ def write_score(document: WordDocument) -> None:
         ),
     )  # fmt: skip
     tag(document, "endif")
+    write_way_to_key(document)
     tag(document, "if data_gaps")
     line(document, "heading 2", "Worth finding out first")
     listing(
@@ -390,6 +391,21 @@ def write_score(document: WordDocument) -> None:
         ),
     )  # fmt: skip
     tag(document, "endif")
+
+
+def write_way_to_key(document: WordDocument) -> None:
+    """Write what would make the account Key, where it is not."""
+    tag(document, "if to_become_key")
+    line(document, "heading 2", "What would make it Key")
+    line(document, "Item", WAY_TO_KEY)
+    tag(document, "endif")
+
+
+WAY_TO_KEY = (
+    '{% if to_become_key.ways %}{{ to_become_key.ways[:3] | join("; or ") | brief(240) }}{% else %}'
+    "No one or two changes would do; in the way: "
+    '{{ to_become_key.obstacles | join(", ") | brief(200) }}{% endif %}.'
+)
 
 
 def write_charts(document: WordDocument) -> None:
@@ -671,6 +687,7 @@ def write_major_plan(document: WordDocument) -> None:
             Column("Points", 20, ["{{ line.points | dash }}"], right=True),
         ),
     )  # fmt: skip
+    write_way_to_key(document)
     chapter(document, "Stakeholders")
     listing_if_any(
         document, "people.stakeholders", "who in people.stakeholders[:5]",

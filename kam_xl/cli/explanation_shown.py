@@ -8,7 +8,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from kam_xl.jobs.explanation import sections, shown
+from kam_xl.jobs.explanation import sections
+from kam_xl.portfolio.ways import shown
 from kam_xl.scoring.model import AXES
 
 if TYPE_CHECKING:

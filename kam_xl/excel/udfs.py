@@ -4,6 +4,8 @@ The functions that people see, such as `KAM_SCORE`, stand in the workbook's VBA,
 remembers the answers. A question takes rows of accounts and gives one row of values for each, below a row of headings.
 """
 
+# ruff: noqa: PLR0917 - the arguments of a question are fixed by the workbook's macros
+
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -34,17 +36,21 @@ class _Asked:
     model: Cells
     settings: Cells
     team: Cells
+    date_1904: object
 
     def answers(self, asked: str, headings: Sequence[str], tell: "Callable[[AccountRows], Iterable[Row]]") -> Answers:
         """Let the accounts tell."""
         return answers(asked, headings, lambda: tell(self._accounts()))
 
     def _accounts(self) -> "AccountRows":
-        return account_rows(self.rows, self.headers, Sheets.of(self.model, self.settings, self.team), today())
+        sheets = Sheets.of(self.model, self.settings, self.team, self.date_1904)
+        return account_rows(self.rows, self.headers, sheets, today())
 
 
 @question
-def scores(rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells) -> Answers:
+def scores(
+    rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells, date_1904: object = None
+) -> Answers:
     """Give score, coverage, quadrant, and the tier for each tier that an account may have had before.
 
     Args:
@@ -53,46 +59,55 @@ def scores(rows: object, headers: Cells, model: Cells, settings: Cells, team: Ce
         model: All cells of the sheet Model.
         settings: All cells of the sheet Settings.
         team: All cells of the sheet Team.
+        date_1904: Whether the workbook counts days from 1904; not given means no.
     """
 
     def tell(accounts: "AccountRows") -> Iterable[Row]:
         return [(j.scores.score, j.scores.coverage, j.quadrant, *j.tiers) for j in accounts.judgements()]
 
-    return _Asked(rows, headers, model, settings, team).answers("scores", SCORE_HEADINGS, tell)
+    return _Asked(rows, headers, model, settings, team, date_1904).answers("scores", SCORE_HEADINGS, tell)
 
 
 @question
-def reasons(rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells) -> Answers:
+def reasons(
+    rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells, date_1904: object = None
+) -> Answers:
     """Say why each account has its tier; the arguments are those of `scores`."""
 
     def tell(accounts: "AccountRows") -> Iterable[Row]:
         return [(reason,) for reason in accounts.reasons()]
 
-    return _Asked(rows, headers, model, settings, team).answers("reasons", ("Reason",), tell)
+    return _Asked(rows, headers, model, settings, team, date_1904).answers("reasons", ("Reason",), tell)
 
 
 @question
-def ways_to_key(rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells) -> Answers:
+def ways_to_key(
+    rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells, date_1904: object = None
+) -> Answers:
     """Say what would make each account Key; the arguments are those of `scores`."""
 
     def tell(accounts: "AccountRows") -> Iterable[Row]:
         return [(_way_in_words(found),) for found in accounts.ways_to_key()]
 
-    return _Asked(rows, headers, model, settings, team).answers("ways_to_key", ("To Key",), tell)
+    return _Asked(rows, headers, model, settings, team, date_1904).answers("ways_to_key", ("To Key",), tell)
 
 
 @question
-def ranks(rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells) -> Answers:
+def ranks(
+    rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells, date_1904: object = None
+) -> Answers:
     """Rank the accounts among themselves; the arguments are those of `scores`."""
 
     def tell(accounts: "AccountRows") -> Iterable[Row]:
         return [(rank,) for rank in accounts.ranks()]
 
-    return _Asked(rows, headers, model, settings, team).answers("ranks", ("Rank",), tell)
+    return _Asked(rows, headers, model, settings, team, date_1904).answers("ranks", ("Rank",), tell)
 
 
 @question
-def explanations(rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells) -> Answers:
+def explanations(
+    rows: object, headers: Cells, model: Cells, settings: Cells, team: Cells, date_1904: object = None
+) -> Answers:
     """Give a row for each criterion of each account; of several accounts, with the account's id before it.
 
     The arguments are those of `scores`. What is not known has a blank rating and blank points, so that points can be
@@ -106,7 +121,7 @@ def explanations(rows: object, headers: Cells, model: Cells, settings: Cells, te
                 yield (account_id, *_line_cells(line)) if several else _line_cells(line)
 
     headings = ("Account ID", *EXPLANATION_HEADINGS) if several else EXPLANATION_HEADINGS
-    return _Asked(rows, headers, model, settings, team).answers("explanations", headings, tell)
+    return _Asked(rows, headers, model, settings, team, date_1904).answers("explanations", headings, tell)
 
 
 @question
@@ -124,7 +139,7 @@ def versions(workbook: Cells, xlwings_in_workbook: Cells) -> Answers:
 
 
 def _line_cells(line: "Line") -> Row:
-    from kam_xl.jobs.explanation import shown
+    from kam_xl.portfolio.ways import shown
 
     value = line.value if isinstance(line.value, float | bool) else shown(line.value)
     rating, points = ("" if number is None else number for number in (line.rating, line.contribution))

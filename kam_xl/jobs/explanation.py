@@ -5,19 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.portfolio.ways import ways_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from kam_xl.accounts.rows import Value
     from kam_xl.jobs.explain import Explained
     from kam_xl.scoring.model import Model
     from kam_xl.scoring.results import Line
-    from kam_xl.scoring.to_key import FieldChange, ToKey
-
-MOST_WAYS = 5
-"""How many ways to become Key are told."""
+    from kam_xl.scoring.to_key import ToKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +40,6 @@ def sections(explained: Explained) -> Iterator[Section]:
     yield Section("", (steady,))
 
 
-def shown(value: Value) -> str:
-    """Write a value for a person.
-
-    >>> shown(None), shown(True), shown(1234.5), shown(12.0), shown("New")
-    ('not known', 'yes', '1,234.50', '12', 'New')
-    """
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
-
-
 def _gaps(model: Model, lines: Sequence[Line]) -> Iterator[Section]:
     unknown = [line.criterion for line in lines if line.rating is None and line.criterion.weight]
     unknown.sort(key=lambda criterion: -criterion.weight)
@@ -73,13 +56,4 @@ def ways_to_key(found: ToKey) -> Iterator[Section]:
         obstacles = (f"In the way: {obstacle}" for obstacle in found.obstacles)
         yield Section("To become Key", ("No one or two changes would do.", *obstacles))
         return
-    singles = [_change(change) for change in found.singles[:MOST_WAYS]]
-    pair = [" and ".join(map(_change, found.pair))] if found.pair else []
-    yield Section("To become Key, the nearest first; each way is enough", (*singles, *pair))
-
-
-def _change(change: FieldChange) -> str:
-    header = ALL_FIELDS[change.field].header if change.field in ALL_FIELDS else change.field
-    # Four decimals, since a change that is shown too short would not be enough.
-    after = f"{change.after:,.4f}".rstrip("0").rstrip(".") if isinstance(change.after, float) else shown(change.after)
-    return f"{header}: {shown(change.before)} → {after}"
+    yield Section("To become Key, the nearest first; each way is enough", ways_in_words(found))

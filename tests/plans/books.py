@@ -12,7 +12,9 @@ from kam_xl.accounts.rows import Row, Value
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.scoring.model import Model, model_hash, parse_model
 from kam_xl.scoring.model_toml import model_to_toml
+from kam_xl.scoring.reading import read_inputs
 from kam_xl.scoring.results import Explanation, GateOutcome, Line, Result
+from kam_xl.scoring.row import explain, score_values
 from kam_xl.scoring.tiers import HeadCuts
 
 AS_OF = date(2026, 5, 6)
@@ -54,6 +56,19 @@ def full_account() -> ScoredAccount:
         "utc_offset_hours": 2.0, "region_served": True,
     }  # fmt: skip
     return _account(values, RATED, "Key")
+
+
+def major_account() -> ScoredAccount:
+    """Make the same account as it was before it grew: scored by the model, and Major."""
+    changed = {"strategic_fit": 3.0, "recurring_share": 0.4, "expected_growth_12m": 60_000.0}
+    values: dict[str, Value] = {**full_account().values, **changed}
+    inputs = read_inputs(values, MODEL)
+    scores = score_values(MODEL, inputs)
+    result = replace(
+        full_account().result, score=scores.score, attractiveness=scores.attractiveness,
+        relationship=scores.relationship, tier="Major", computed_tier="Major", reason="Major: by hand.",
+    )  # fmt: skip
+    return ScoredAccount(values, frozenset(), result, explain(MODEL, inputs, scores))
 
 
 def _account(values: dict[str, Value], rated: Mapping[str, tuple[Value, float]], tier: str) -> ScoredAccount:

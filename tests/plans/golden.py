@@ -24,7 +24,7 @@ from kam_xl.plans.templates import template_folders
 from kam_xl.plans.wording import Wording
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.shipped import shipped
-from tests.plans.books import account, full_book
+from tests.plans.books import account, full_book, major_account
 from tests.plans.documents import words_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "plans"
@@ -36,10 +36,11 @@ def contents() -> dict[str, Content]:
     """Compose one of each kind: the fullest plan, shorter ones, one of which nothing is known, and a portfolio."""
     book = full_book()
     full = compose_plan(book, book.accounts[0])
+    major = major_account()
     thin = account("T9", "Thin", tier="Standard")
     return {
         "key": full,
-        "major": replace(full, tier="Major"),
+        "major": compose_plan(replace(book, accounts=(major,)), major),
         "standard": compose_plan(replace(book, accounts=(thin,)), thin),
         "customer": compose_customer_plan(book, book.accounts[0]),
         "portfolio": compose_portfolio(larger(book)),

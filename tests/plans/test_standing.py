@@ -10,10 +10,14 @@ from kam_xl.plans.content.standing import (
     compose_gates,
     compose_health,
     compose_score,
+    compose_to_become_key,
     latest_snapshot,
 )
+from kam_xl.portfolio.ways import ways_in_words
 from kam_xl.scoring.model import model_hash
-from tests.plans.books import AS_OF, MODEL, account, book, full_account
+from kam_xl.scoring.reading import read_inputs
+from kam_xl.scoring.to_key import to_key
+from tests.plans.books import AS_OF, MODEL, account, book, full_account, major_account
 
 
 def history(*rows: Row) -> tuple[Row, ...]:
@@ -96,3 +100,24 @@ def test_gates_say_what_they_found() -> None:
         ("passes", True), ("passes", "Partner"), ("passes", 41.0),
     ]  # fmt: skip
     assert [gate.state for gate in compose_gates(account())] == ["unknown"] * 3
+
+
+def test_a_major_account_learns_what_would_make_it_key() -> None:
+    major = major_account()
+    found = compose_to_become_key(book(major), major)
+    assert found is not None
+    assert found.ways == ways_in_words(to_key(MODEL, read_inputs(major.values, MODEL), None, major.values))
+    assert found.ways[0] == "Recurring Share: 0.40 → 0.5248"
+    assert found.obstacles == ("score 67.8 < 70",)
+
+
+def test_a_key_account_by_decision_learns_what_the_model_would_want() -> None:
+    major = major_account()
+    decided = replace(major, result=replace(major.result, tier="Key"))
+    assert compose_to_become_key(book(decided), decided) == compose_to_become_key(book(major), major)
+
+
+def test_nothing_makes_an_account_key_that_is_or_that_nobody_works_on() -> None:
+    known, major = full_account(), major_account()
+    standard = replace(major, result=replace(major.result, tier="Standard", computed_tier="Standard"))
+    assert [compose_to_become_key(book(each), each) for each in (known, standard)] == [None, None]

@@ -37,11 +37,13 @@ from kam_xl.plans.content.standing import (
     GateLine,
     Health,
     Score,
+    ToBecomeKey,
     compose_breakdown,
     compose_data_gaps,
     compose_gates,
     compose_health,
     compose_score,
+    compose_to_become_key,
 )
 from kam_xl.plans.content.work import (
     Action,
@@ -156,6 +158,7 @@ class Plan:
         trend: The score on earlier days and today, oldest first; empty without an earlier one.
         matrix: The account's place between attractiveness and relationship; None if one is unknown.
         gates: The must-haves.
+        to_become_key: What would make a Major account Key; None for one that is, and for lesser ones.
         data_gaps: What is missing to know better, the greatest swing first.
         health: How the relationship is.
         revenue: Revenue against target.
@@ -186,6 +189,7 @@ class Plan:
     trend: tuple[PointInTime, ...]
     matrix: Matrix | None
     gates: tuple[GateLine, ...]
+    to_become_key: ToBecomeKey | None
     data_gaps: tuple[DataGap, ...]
     health: Health
     revenue: Revenue
@@ -238,6 +242,7 @@ def compose_plan(book: ScoredBook, account: ScoredAccount, background: Backgroun
         trend=compose_trend(book, account),
         matrix=compose_matrix(book, account),
         gates=compose_gates(account),
+        to_become_key=compose_to_become_key(book, account),
         data_gaps=compose_data_gaps(book, account),
         health=compose_health(account, score.previous),
         revenue=compose_revenue(book, account, targets),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kam_xl.accounts.schema import ALL_FIELDS
 from kam_xl.plans.content.cells import day, number, printable, text
 from kam_xl.plans.content.quantities import Amount, Points, Share, measured, points
+from kam_xl.portfolio.ways import to_key_of, ways_in_words
 
 if TYPE_CHECKING:
     from datetime import date
@@ -109,6 +110,19 @@ class CriterionLine:
     rating: Points | None
     weight: Share
     points: Points | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToBecomeKey:
+    """What would make the account Key.
+
+    Attributes:
+        ways: Changes that would do, the nearest first, each enough by itself; empty where no one or two would.
+        obstacles: What stands in the way now.
+    """
+
+    ways: tuple[str, ...]
+    obstacles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +228,22 @@ def _criterion(line: Line, whole: float) -> CriterionLine:
         weight=Share(line.criterion.weight / whole),
         points=points(line.contribution),
     )
+
+
+def compose_to_become_key(book: ScoredBook, account: ScoredAccount) -> ToBecomeKey | None:
+    """Say what would make an account Key; None if the model says so already, or nobody works towards it.
+
+    The search takes up to 0.1 s, so that it is made for those accounts alone whose plans ask for it: Major ones, and
+    those that a person has put among the key accounts.
+    """
+    if account.result.tier not in _WORKED_ON or account.result.computed_tier == "Key":
+        return None
+    found = to_key_of(book.model, account)
+    ways, obstacles = (tuple(map(printable, words)) for words in (ways_in_words(found), found.obstacles))
+    return None if found.is_key else ToBecomeKey(ways, obstacles)
+
+
+_WORKED_ON = ("Key", "Major")
 
 
 def compose_gates(account: ScoredAccount) -> tuple[GateLine, ...]:
