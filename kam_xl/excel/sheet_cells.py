@@ -42,16 +42,19 @@ class Sheets:
         model: The sheet Model.
         settings: The sheet Settings.
         team: The sheet Team.
+        date_1904: Whether the workbook counts days from 1904, on these sheets and on the accounts'.
     """
 
     model: Grid
     settings: Grid
     team: Grid
+    date_1904: bool = False
 
     @classmethod
-    def of(cls, model: Cells | None, settings: Cells | None, team: Cells | None) -> Sheets:
+    def of(cls, model: Cells | None, settings: Cells | None, team: Cells | None, date_1904: object) -> Sheets:
         """Take the cells as they come from Excel; a sheet that is not given has none."""
-        return cls(*(tuple(map(tuple, cells or ())) for cells in (model, settings, team)))
+        grids = (tuple(map(tuple, cells or ())) for cells in (model, settings, team))
+        return cls(*grids, date_1904=_grid(date_1904)[0][0] is True)
 
 
 def account_rows(rows: object, headers: Cells | None, sheets: Sheets, today: date) -> AccountRows:
@@ -106,7 +109,9 @@ def _names(headers: Cells | None) -> list[str] | None:
 def _understand(sheets: Sheets, today: date) -> Yardstick:
     model = parse_model(model_from_cells(find_tables(sheets.model)))
     settings = _settings(sheets.settings)
-    return Yardstick(model, _basis(settings, today), _home_offsets(sheets.team), _cuts(settings))
+    return Yardstick(
+        model, _basis(settings, today, date_1904=sheets.date_1904), _home_offsets(sheets.team), _cuts(settings)
+    )
 
 
 def _settings(sheet: Grid) -> dict[str, object]:
@@ -115,12 +120,12 @@ def _settings(sheet: Grid) -> dict[str, object]:
     return {names[key]: value for label, value in pairs if (key := header_key(text_of(label))) in names}
 
 
-def _basis(settings: Mapping[str, object], today: date) -> Basis:
+def _basis(settings: Mapping[str, object], today: date, *, date_1904: bool) -> Basis:
     style = conventions(text_of(settings["locale"]) if "locale" in settings else None)
-    as_of = _read(lambda: read_date(settings.get("as_of"), style)) or today
+    as_of = _read(lambda: read_date(settings.get("as_of"), style, date_1904=date_1904)) or today
     home = _read(lambda: read_number(settings.get("home_utc_offset"), style))
     served = served_countries(text_of(settings.get("served_countries", "")), "Setting Served Countries")
-    return Basis(as_of, home, served, style)
+    return Basis(as_of, home, served, style, date_1904=date_1904)
 
 
 def _cuts(settings: Mapping[str, object]) -> HeadCuts:

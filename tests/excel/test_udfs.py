@@ -170,6 +170,17 @@ def test_wrong_use_gives_an_error_with_its_reason(cells: Cells, changed: str, re
     assert str(said).startswith(reason)
 
 
+def test_a_workbook_that_counts_days_from_1904_has_its_dates_read_so(cells: Cells) -> None:
+    place, since = cells.headers.index("Customer Since"), 42_460.0  # 2016-03-31, counted from 1900
+    row = [since if i == place else cell for i, cell in enumerate(cells.rows[0])]
+    old = [since - 1462.0 if i == place else cell for i, cell in enumerate(cells.rows[0])]
+    cells.setting("As Of")[1] = 46_112.0
+    told = udfs.scores([row], [cells.headers], cells.model, cells.settings, cells.team)
+    cells.setting("As Of")[1] = 46_112.0 - 1462.0
+
+    assert udfs.scores([old], [cells.headers], cells.model, cells.settings, cells.team, [[True]]) == told
+
+
 def test_a_refused_model_names_every_fault_on_a_line_of_its_own(cells: Cells, log_folder: Path) -> None:
     cells.model[5][4], cells.model[6][2] = "heavy", "sideways"
 

@@ -34,7 +34,7 @@ def test_it_has_a_value_where_macros_are_blocked_another_one_for_other_content(
 ) -> None:
     plain = WorkbookContent(default_plain)
     others = (
-        WorkbookContent({**default_plain, "tiers": {"key_score": 71.0}}),
+        WorkbookContent({**default_plain, "tiers": {**default_plain["tiers"], "key_score": 71.0}}),
         WorkbookContent(default_plain, settings={"home_utc_offset": 2.0}),
         WorkbookContent(default_plain, tables={"Team": ({"account_manager": "Ana"},)}),
     )

@@ -167,7 +167,15 @@ failed:
 End Function
 
 Private Function Arguments(ByVal rows As Variant, ByVal heads As Variant, ByVal model As Variant) As Variant
-    Arguments = Array(rows, heads, ModelCells(model), SheetValues("SettingsSheet"), SheetValues("TeamSheet"))
+    Arguments = Array(rows, heads, ModelCells(model), SheetValues("SettingsSheet"), SheetValues("TeamSheet"), _
+        CountsFrom1904())
+End Function
+
+' LibreOffice does not say from when a workbook counts days.
+Private Function CountsFrom1904() As Boolean
+    On Error GoTo from1900
+    CountsFrom1904 = ThisWorkbook.Date1904
+from1900:
 End Function
 
 ' Counts the rows without an answer and says which they are and where their answers go, each kind of row once.
