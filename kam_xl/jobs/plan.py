@@ -8,7 +8,7 @@ from pathlib import Path
 from kam_xl.accounts.tables import MODELS
 from kam_xl.jobs.score import Progress, Scored
 from kam_xl.plans.content.portfolio import Portfolio, compose_portfolio
-from kam_xl.plans.press import Press
+from kam_xl.plans.press import PORTFOLIO, Press
 from kam_xl.plans.templates import template_folders
 from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans, write_portfolios
 from kam_xl.portfolio.book import ScoredAccount
@@ -66,6 +66,15 @@ def check_plan_templates(scored: Scored, accounts: Sequence[ScoredAccount], form
     """
     press = Press(template_folders(own_templates(scored)))
     press.check(formats, {account.result.tier for account in accounts})
+
+
+def check_portfolio_templates(scored: Scored, formats: Sequence[str] = FORMATS) -> None:
+    """Read the templates that the pages over many accounts need.
+
+    Raises:
+        TemplateError: Some cannot be used; the problems of all are listed.
+    """
+    Press(template_folders(own_templates(scored))).check(formats, [PORTFOLIO])
 
 
 def generate_plans(

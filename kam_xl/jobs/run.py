@@ -1,11 +1,19 @@
-"""The use case of the whole path: scores, plans for Key and Major, manager copies with drafts, and a summary."""
+"""The use case of the whole path: scores, plans and portfolio pages, manager copies with drafts, and a summary."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kam_xl.jobs.plan import check_plan_templates, generate_plans, plan_lines, wanted_accounts
+from kam_xl.jobs.plan import (
+    check_plan_templates,
+    check_portfolio_templates,
+    generate_plans,
+    generate_portfolios,
+    plan_lines,
+    portfolio_pages,
+    wanted_accounts,
+)
 from kam_xl.jobs.problems import Problems
 from kam_xl.jobs.score import score
 from kam_xl.jobs.share import message_templates, share
@@ -35,23 +43,27 @@ class RunReport:
     Attributes:
         scored: The scored book.
         plans: What became of the plans.
+        portfolios: What became of the pages over many accounts.
         shared: What became of the manager copies and drafts.
         summary: The lines of the summary, most urgent first.
     """
 
     scored: Scored
     plans: PlanReport
+    portfolios: PlanReport
     shared: ShareReport
     summary: tuple[str, ...]
 
     @property
     def problems(self) -> list[object]:
         """Give everything that did not go well: issues, kept and failed plans, copies that reach nobody."""
-        return [*self.scored.issues, *self.plans.kept, *self.plans.failed, *self.shared.problems]
+        documents = (self.plans, self.portfolios)
+        hindered = [trouble for report in documents for trouble in (*report.kept, *report.failed)]
+        return [*self.scored.issues, *hindered, *self.shared.problems]
 
 
 def run(request: Request, target: Path, show_progress: ShowProgress) -> RunReport:
-    """Do everything for a book, into a folder: `scores.csv`, `plans`, `managers` and `summary.txt`.
+    """Do everything for a book, into a folder: `scores.csv`, `plans`, `portfolios`, `managers` and `summary.txt`.
 
     Args:
         request: The book and how to score it.
@@ -70,39 +82,48 @@ def run(request: Request, target: Path, show_progress: ShowProgress) -> RunRepor
         write_scores(scored, scores, progress)
     with show_progress("Writing plans", len(accounts)) as progress:
         plans = generate_plans(scored, accounts, target / "plans", progress=progress)
+    with show_progress("Writing portfolios", len(portfolio_pages(scored))) as progress:
+        portfolios = generate_portfolios(scored, target / "portfolios", progress=progress)
     with show_progress("Writing manager copies", len(scored.book.accounts)) as progress:
         shared = share(scored, target / "managers", progress)
-    summary = summary_lines(scored, plans, shared)
+    summary = summary_lines(scored, plans, portfolios, shared)
     atomic_write(target / "summary.txt", lambda path: path.write_text("\n".join(summary) + "\n", encoding="utf-8"))
-    return RunReport(scored, plans, shared, summary)
+    return RunReport(scored, plans, portfolios, shared, summary)
 
 
 def _check_templates(scored: Scored, accounts: Sequence[ScoredAccount]) -> None:
     problems = Problems()
     problems.noted(lambda: check_plan_templates(scored, accounts), None)
+    problems.noted(lambda: check_portfolio_templates(scored), None)
     problems.noted(lambda: message_templates(scored).check(), None)
     if problems:
         raise problems.error()
 
 
-def summary_lines(scored: Scored, plans: PlanReport, shared: ShareReport) -> tuple[str, ...]:
+def summary_lines(scored: Scored, plans: PlanReport, portfolios: PlanReport, shared: ShareReport) -> tuple[str, ...]:
     """Give the summary of a run: what stands in the way, what came out, the key accounts, what was not understood.
 
     The same book gives the same summary, also where the folder holds the plans of an earlier run.
     """
     chosen, as_of = scored.gathered.chosen, scored.gathered.basis.as_of
     *plan_troubles, _ = plan_lines(plans)
+    *portfolio_troubles, _ = plan_lines(portfolios)
     *share_troubles, copies = shared.lines()
-    urgent = [*(f"! {finding}" for finding in scored.findings), *plan_troubles, *share_troubles]
+    urgent = [*(f"! {finding}" for finding in scored.findings), *plan_troubles, *portfolio_troubles, *share_troubles]
     return (
         *([*urgent, ""] if urgent else []),
         f"{scored.counts} As of {as_of}, by the {chosen.model.name} ({chosen.why}).",
-        f"Plans: {counted(len(plans.written) + len(plans.unchanged), 'file')} for Key and Major.",
+        f"Plans: {_files_of(plans)} for Key and Major.",
+        f"Portfolios: {_files_of(portfolios)}, over all accounts and for each manager.",
         copies,
         *_key_lines(scored),
         "",
         *(issue_lines(scored.issues) or ["Every cell was understood."]),
     )
+
+
+def _files_of(report: PlanReport) -> str:
+    return counted(len(report.written) + len(report.unchanged), "file")
 
 
 def _key_lines(scored: Scored) -> list[str]:

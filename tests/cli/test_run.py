@@ -20,6 +20,13 @@ def test_everything_that_follows_from_a_book_is_in_one_folder(book: Path, tmp_pa
         "plans/Nearly Ltd (K2).html",
         "plans/Zoë & Co (K1).docx",
         "plans/Zoë & Co (K1).html",
+        "portfolios/.kam-xl-plans.sha256",
+        "portfolios/Portfolio of Sam.docx",
+        "portfolios/Portfolio of Sam.html",
+        "portfolios/Portfolio of Åsa.docx",
+        "portfolios/Portfolio of Åsa.html",
+        "portfolios/Portfolio.docx",
+        "portfolios/Portfolio.html",
         "scores.csv",
         "summary.txt",
     ]
@@ -37,6 +44,7 @@ def test_of_a_book_in_order_the_summary_says_what_was_done_and_which_are_key(boo
         "4 accounts: 2 Key, 0 Major, 1 Standard, 1 Unscored. As of 2026-03-31, by the Half and half (from "
         "accounts.model.toml, beside the accounts).\n"
         "Plans: 4 files for Key and Major.\n"
+        "Portfolios: 6 files, over all accounts and for each manager.\n"
         "Manager copies: 2 written. Messages: 2 drafted.\n"
         "\n"
         "Key accounts, the best first:\n"
@@ -90,6 +98,16 @@ def test_what_went_wrong_with_plans_and_messages_stands_above_what_was_done(book
     )
 
 
+def test_an_edited_portfolio_stays_and_stands_above_what_was_done(book: Path, tmp_path: Path) -> None:
+    kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    edited = tmp_path / "out" / "portfolios" / "Portfolio.html"
+    edited.write_text("mine", encoding="utf-8")
+    result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    kept = "! Portfolio.html was edited and stays as it is; the new version is Portfolio (new).html."
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (1, kept)
+    assert edited.read_text(encoding="utf-8") == "mine"
+
+
 def test_issues_end_the_summary_and_the_program_with_one(tmp_path: Path) -> None:
     book = write_book(tmp_path, [*ROWS, ("K5", "Odd", "Jo", "Åsa", "", "lots", "")])
     result = kam("run", book, "-o", tmp_path / "out", "--issues", tmp_path / "issues.json", *AS_OF)
@@ -138,11 +156,13 @@ def test_the_scores_of_an_earlier_run_are_not_written_over_when_they_are_the_sou
 def test_every_template_that_cannot_be_used_is_named_and_nothing_written(book: Path, tmp_path: Path) -> None:
     messages = tmp_path / "templates" / "messages"
     messages.mkdir(parents=True)
-    for place in (tmp_path / "templates" / "plan.html", messages / "manager.txt"):
+    own = tmp_path / "templates"
+    for place in (own / "plan.html", own / "portfolio.html", messages / "manager.txt"):
         place.write_text("{% if %}", encoding="utf-8")
     result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
-    assert (result.exit_code, (tmp_path / "out").exists(), len(result.stderr.splitlines())) == (2, False, 2)
-    assert ("plan.html" in result.stderr, "manager.txt" in result.stderr) == (True, True)
+    assert (result.exit_code, (tmp_path / "out").exists(), len(result.stderr.splitlines())) == (2, False, 3)
+    named = [name in result.stderr for name in ("plan.html", "portfolio.html", "manager.txt")]
+    assert named == [True, True, True]
 
 
 def test_rows_of_other_sheets_that_name_no_account_are_told(tmp_path: Path) -> None:
@@ -166,4 +186,8 @@ def test_rows_of_other_sheets_that_name_no_account_are_told(tmp_path: Path) -> N
 
 def test_progress_is_shown_step_by_step_in_a_terminal(book: Path, tmp_path: Path) -> None:
     shown = kam("run", book, "-o", tmp_path / "out", *AS_OF, terminal=True).stderr
-    assert [step for step in ("Writing scores", "Writing plans", "Writing manager copies") if step not in shown] == []
+    assert [
+        step
+        for step in ("Writing scores", "Writing plans", "Writing portfolios", "Writing manager copies")
+        if step not in shown
+    ] == []
