@@ -34,6 +34,8 @@ fi
 # shellcheck disable=SC2086 # a list of words
 [ -z "$missing" ] || install $missing
 
+./exim.sh
+
 # Kept beside the other caches, so that git and `make clean` know it; installed anew only when the lock changed.
 node=../.cache/node
 if command -v npm > /dev/null && ! cmp -s ../tests/hosts/node/package-lock.json "$node/installed"; then
