@@ -11,7 +11,7 @@ from datetime import date
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import nodes, pass_eval_context
+from jinja2 import nodes, pass_context, pass_eval_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -40,6 +40,9 @@ LARGEST_BITS = 4096
 
 _CONTENT = "kam_xl.plans.content."
 _STEP, _JOINED = "_step", "_joined"
+_LOCALS = ("_loop_vars", "_block_vars")
+"""What Jinja hands over for those who ask for the context; its macros do not."""
+
 _SIGNS_OF_A_STEP = 1000
 _ENTRIES_OF_A_STEP = 100
 _FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*(?:\d{5}|\*)|\{[^}]*:[^}]*\{")
@@ -62,7 +65,7 @@ class Meter:
         """Count anew: another document is drawn."""
         self.steps = self.signs = 0
 
-    def step(self, weight: int = 1) -> str:
+    def step(self, weight: int = 1) -> None:
         """Count steps.
 
         Raises:
@@ -71,7 +74,17 @@ class Meter:
         self.steps += weight
         if self.steps > MOST_STEPS:
             raise SecurityError(f"more than {MOST_STEPS} turns of loops and calls")
-        return ""
+
+    @pass_context
+    def turned(self, _context: Context, weight: int) -> None:
+        """Count a turn of a loop or a macro. Jinja works a filter out ahead of time unless it asks for the context.
+
+        Raises:
+            SecurityError: There are too many, or a template counts by itself, which could count backwards.
+        """
+        if type(weight) is not int or weight < 1:
+            raise SecurityError("a step that is none")
+        self.step(weight)
 
     def wrote(self, value: object, most: int) -> None:
         """Count what is written, also into a variable.
@@ -98,14 +111,16 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.filters[_JOINED] = _bounded(_JOINED, _joined, self.meter)
         for name in _REFUSED_GLOBALS:
             del self.globals[name]
-        self.globals |= {"range": _range, _STEP: self.meter.step}
+        self.filters[_STEP] = self.meter.turned
+        self.globals["range"] = _range
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         parts: list[nodes.For | nodes.Macro] = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
         for repeated in parts:
-            call = nodes.Call(nodes.Name(_STEP, "load"), [nodes.Const(_weight(repeated))], [], None, None)
-            step = nodes.ExprStmt(call)
+            # A filter is called as it is; a function would have to pass all questions of the sandbox at every turn.
+            turn = nodes.Filter(nodes.Const(_weight(repeated)), _STEP, [], [], None, None, lineno=repeated.lineno)
+            step = nodes.ExprStmt(turn)
             step.set_lineno(repeated.lineno)
             step.set_environment(self)
             repeated.body.insert(0, step)
@@ -129,12 +144,13 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as Jinja has it
         """Call what a template calls, if it is not too much."""
         owner = getattr(__obj, "__self__", None)
-        if owner is not __self.meter:
-            __self.meter.step()
-            _check_sizes((owner, *args), kwargs)
-            _check_method(owner, args, kwargs)
+        __self.meter.step()
+        _check_sizes((owner, *args), kwargs)
+        _check_method(owner, args, kwargs)
         if type(__obj) is Macro:  # a template's own piece: none of the sandbox's questions is about it
-            return _checked(__context.call(__obj, *args, **kwargs))
+            for name in _LOCALS:
+                kwargs.pop(name, None)
+            return _checked(__obj(__context.eval_ctx, *args, **kwargs))
         return _checked(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it

@@ -82,14 +82,14 @@ def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> Environ
 
     @pass_eval_context
     def finalize(_context: object, value: object) -> object:
-        said = red_flag if value is None else wording.say(value)
+        said = value if type(value) is str else red_flag if value is None else say(value)
         wrote(said, LONGEST)
         return said
 
     environment = BoundedEnvironment(
         loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, finalize=finalize
     )
-    wrote = environment.meter.wrote
+    wrote, say = environment.meter.wrote, wording.say
     environment.filters |= {"signed": wording.signed, "drawn": drawn, "brief": brief, "dash": dash}
     environment.globals["not_known"] = None
     return environment
