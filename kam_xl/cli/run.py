@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def run_command(source: Path, out: Path, issues_file: Path | None, **score_options: Any) -> None:
     r"""Score SOURCE, then write everything that follows from it into a folder.
 
-    The folder holds scores.csv; in plans the plans of Key and Major accounts; in portfolios a page over all accounts and
-    one over each manager's; in managers a workbook and a mail draft for every manager; and summary.txt, whose first
+    The folder holds scores.csv; in plans the plans of Key and Major accounts; in portfolios a page over all accounts
+    and one over each manager's; in managers a workbook and a mail draft for every manager; and summary.txt, whose first
     lines say what stands in the way. Nothing is sent.
 
     \b
