@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kam_xl.excel.report_sheet import Part, Report
-from kam_xl.jobs.explanation import sections, shown
+from kam_xl.jobs.explanation import sections
+from kam_xl.portfolio.ways import shown
 from kam_xl.scoring.model import AXES
 
 if TYPE_CHECKING:

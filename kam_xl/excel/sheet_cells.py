@@ -53,8 +53,8 @@ class Sheets:
     @classmethod
     def of(cls, model: Cells | None, settings: Cells | None, team: Cells | None, date_1904: object) -> Sheets:
         """Take the cells as they come from Excel; a sheet that is not given has none."""
-        grids = (tuple(map(tuple, cells or ())) for cells in (model, settings, team))
-        return cls(*grids, date_1904=_grid(date_1904)[0][0] is True)
+        of_model, of_settings, of_team = (tuple(map(tuple, cells or ())) for cells in (model, settings, team))
+        return cls(of_model, of_settings, of_team, date_1904=_grid(date_1904)[0][0] is True)
 
 
 def account_rows(rows: object, headers: Cells | None, sheets: Sheets, today: date) -> AccountRows:

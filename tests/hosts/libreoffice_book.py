@@ -40,7 +40,7 @@ class LibreOfficeBook(FakeBook):
 
     def write(self, sheet: str, row: int, column: int, value: Value) -> None:
         plain = (value - _EPOCH).days if isinstance(value, date) else value
-        self._office.ask("put", sheet, row, column, plain)  # type: ignore[arg-type]
+        self._office.ask("put", sheet, row, column, plain)
 
     def add_sheet(self, name: str) -> None:
         super().add_sheet(name)

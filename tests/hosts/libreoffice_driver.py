@@ -242,9 +242,8 @@ def shown(cell: Any) -> str | float:  # noqa: ANN401 - LibreOffice has no types
     return what
 
 
-def main(pipe: str) -> None:
+def serve(office: Office) -> None:
     """Do what the test asks until it has no more to ask."""
-    office = Office(pipe)
     say({"result": None})
     for line in iter(sys.stdin.readline, ""):
         command = json.loads(line)
@@ -257,4 +256,4 @@ def main(pipe: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve(Office(sys.argv[1]))

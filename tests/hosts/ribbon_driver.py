@@ -6,10 +6,16 @@ A button's macro runs in the test and works on the workbook that LibreOffice has
 """
 
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import libreoffice_driver as driver
+import uno  # noqa: F401 - makes the package `com` importable
 from com.sun.star.uno import RuntimeException
+
+if TYPE_CHECKING:
+    from tests.hosts import libreoffice_driver as driver
+else:
+    # Started as a program, it finds the other beside itself.
+    import libreoffice_driver as driver
 
 Block = tuple[int, int, int, int]
 """First and last row and column of some cells, counted from 1."""
@@ -88,5 +94,4 @@ class Office(driver.Office):
 
 
 if __name__ == "__main__":
-    driver.Office = Office
-    driver.main(sys.argv[1])
+    driver.serve(Office(sys.argv[1]))
