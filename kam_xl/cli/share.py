@@ -36,6 +36,8 @@ _SHARE_OPTIONS = (
                  help="Write to this address though it is outside the Allowed Mail Domains; may be repeated."),
     click.option("--largest-mb", type=click.FloatRange(min=0, min_open=True), default=25.0, show_default=True,
                  help="No message that is sent may be larger."),
+    click.option("--from", "sender", metavar="ADDRESS",
+                 help="Who sends the messages; otherwise Mail From on Settings."),
     click.option("--outbox", type=_FILE, metavar="FILE",
                  help="Where the state of every message is kept; otherwise beside SOURCE."),
     click.option("--smtp-server", envvar="KAM_SMTP_SERVER", metavar="HOST[:PORT]",
@@ -58,8 +60,8 @@ _SHARE_OPTIONS = (
 
 _OWN = (
     "way", "send", "dry_run", "preview", "everyone_sees_all", "attach_workbook", "password_from", "allowed",
-    "largest_mb", "outbox", "smtp_server", "smtp_security", "smtp_user", "smtp_password_from", "smtp_certificates",
-    "graph_client_id", "graph_tenant",
+    "largest_mb", "sender", "outbox", "smtp_server", "smtp_security", "smtp_user", "smtp_password_from",
+    "smtp_certificates", "graph_client_id", "graph_tenant",
 )  # fmt: skip
 
 
@@ -140,6 +142,7 @@ def _wanted(out: Path, own: dict[str, Any]) -> ShareRequest:
         ),
         allowed=own["allowed"],
         largest_mb=own["largest_mb"],
+        sender=own["sender"],
         server=_server(own) if own["smtp_server"] else None,
         token=_token(own) if own["graph_client_id"] else None,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import random
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,8 +24,10 @@ from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from email.headerregistry import Address
 
     from kam_xl.jobs.score import Progress, Scored
+    from kam_xl.portfolio.book import ScoredBook
     from kam_xl.sharing.share import Rehearsal, ShareReport
     from kam_xl.sharing.transports import Transport
     from kam_xl.sharing.transports.smtp import MailServer
@@ -54,6 +56,7 @@ class ShareRequest:
         copy_password: Gives the password of the copies; None leaves them open.
         allowed: Addresses outside the allowed domains that may receive theirs.
         largest_mb: No message that is sent may be larger.
+        sender: Who sends the messages, in place of Mail From on Settings; None for the one there.
         server: The mail server; needed for smtp alone.
         token: Signs in to Microsoft 365; needed for graph alone.
     """
@@ -67,6 +70,7 @@ class ShareRequest:
     copy_password: Callable[[], str] | None = field(default=None, repr=False)
     allowed: tuple[str, ...] = ()
     largest_mb: float = 25.0
+    sender: str | None = None
     server: MailServer | None = None
     token: Callable[[bool], str] | None = field(default=None, repr=False)
 
@@ -87,8 +91,9 @@ def share_messages(scored: Scored, request: ShareRequest, progress: Progress = l
     """
     transport = _transport(request)
     file = request.outbox or outbox_of(scored.gathered.source, request.target)
+    book = _book(scored, request)
     manner = _manner(scored, request, Outbox(file, now))
-    return share_book(scored.book, request.target, transport, message_templates(scored), progress, manner)
+    return share_book(book, request.target, transport, message_templates(scored), progress, manner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,13 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
     """
     transport = _transport(request)
     file = request.outbox or outbox_of(scored.gathered.source, request.target)
+    book = _book(scored, request)
     with TemporaryDirectory(prefix="kam-xl-") as folder, Outbox(None, now) as outbox:
         if file.exists():
             outbox.recall(read_outbox(file))
         target = request.target if with_page else Path(folder)
         manner = _manner(scored, request, outbox, sealed=with_page)
-        found = rehearse_share(scored.book, target, transport, message_templates(scored), manner)
+        found = rehearse_share(book, target, transport, message_templates(scored), manner)
     page = request.target / PREVIEW if with_page else None
     if page is not None:
         text = preview_page(found, request.send)
@@ -133,6 +139,13 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
 def now() -> datetime:
     """Read the clock."""
     return datetime.now(tz=UTC)
+
+
+def _book(scored: Scored, request: ShareRequest) -> ScoredBook:
+    if request.sender is None:
+        return scored.book
+    _read_option("--from", request.sender)
+    return replace(scored.book, settings={**scored.book.settings, "mail_from": request.sender})
 
 
 def _manner(scored: Scored, request: ShareRequest, outbox: Outbox, *, sealed: bool = True) -> Manner:
@@ -165,10 +178,14 @@ def _seal(request: ShareRequest, *, sealed: bool) -> Callable[[bytes], bytes] | 
 
 
 def _plain_address(typed: str) -> str:
+    return _read_option("--allow", typed).addr_spec.lower()
+
+
+def _read_option(option: str, typed: str) -> Address:
     try:
-        return read_address(typed).addr_spec.lower()
+        return read_address(typed)
     except UnusableAddressError as error:
-        raise SourceError(f"--allow {typed}: {error}. Write one address, such as ann@example.com.") from error
+        raise SourceError(f"{option} {typed}: {error}. Write one address, such as ann@example.com.") from error
 
 
 def _transport(request: ShareRequest) -> Transport:

@@ -1,5 +1,7 @@
 """`kam share` in every manner but the plainest, and `kam outbox`."""
 
+import email
+import email.policy
 import json
 from pathlib import Path
 
@@ -64,7 +66,19 @@ def test_sending_needs_the_word_and_each_message_leaves_once(
         refused = kam(*by_smtp)
         assert (refused.exit_code, "add --send" in refused.stderr, host.received()) == (2, True, [])
         unsigned = kam(*by_smtp, "--send")
-        assert (unsigned.exit_code, "Fill in Mail From" in unsigned.stderr, host.received()) == (1, True, [])
+        assert (unsigned.exit_code, "name it with --from" in unsigned.stderr, host.received()) == (1, True, [])
+        sender = "Jörg Öller <ops@example.com>"
+        for said in ("Messages: 2 sent.", "Messages: 2 sent earlier."):
+            result = kam(*by_smtp, "--send", "--from", sender)
+            assert (result.exit_code, said in result.stderr) == (0, True)
+        assert host.received() == ["asa@example.com", "sam@example.com"]
+        arrived = email.message_from_bytes(host.message_to("sam@example.com"), policy=email.policy.default)
+        assert arrived["From"] == sender
+
+
+def test_whom_messages_are_from_is_shown_in_a_dry_run(book: Path, tmp_path: Path) -> None:
+    result = kam("share", book, "-o", tmp_path / "out", "--dry-run", "--from", "Sales Ops <ops@example.com>", *AS_OF)
+    assert result.stdout.count("From: Sales Ops <ops@example.com>\n") == 2
 
 
 def test_an_unknown_message_is_tried_again_only_when_a_person_says_so(book: Path, tmp_path: Path) -> None:
@@ -114,6 +128,9 @@ def test_copies_open_with_the_password_only(book: Path, tmp_path: Path, monkeypa
         (("--by", "graph"), "--graph-client-id"),
         (("--attach-workbook",), "needs a workbook"),
         (("--allow", "ann"), "--allow ann"),
+        (("--from", "ops"), "--from ops: "),
+        (("--from", ""), "--from : "),
+        (("--from", "ops@example.com\r\nBcc: eve@example.org"), "--from ops@example.com"),
         (("--by", "smtp", "--smtp-server", "host:x"), "--smtp-server"),
         (("--password-from", "env"), "KAM_COPY_PASSWORD"),
     ],

@@ -219,7 +219,7 @@ class SmtpTransport:
 def _incomplete(message: Message) -> str:
     if message.to is None:
         return "It has no recipient. Correct Manager Email on Accounts or Team."
-    return "It has no sender. Fill in Mail From on Settings."
+    return "It has no sender. Fill in Mail From on Settings, or name it with --from."
 
 
 def _said(error: smtplib.SMTPResponseException) -> str:
