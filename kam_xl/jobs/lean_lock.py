@@ -42,12 +42,6 @@ def lean_lock(lock: str, requirements: Iterable[str]) -> str:
     return "".join(entry.text for entry in entries if entry.package in kept)
 
 
-def locked_version(lock: str, package: str) -> str:
-    """Give the version that a lock names for a package; empty if it names none."""
-    found = re.search(rf"^{re.escape(package)}==(\S+)", lock, re.MULTILINE)
-    return found[1] if found else ""
-
-
 def _entry(text: str) -> _Entry:
     return _Entry(_name(text), text, frozenset(_WANTED_BY.findall(text)))
 

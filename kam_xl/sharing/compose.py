@@ -11,7 +11,6 @@ from kam_xl.plans.content.cells import text
 from kam_xl.plans.content.plan import DEFAULT_LANGUAGE
 from kam_xl.plans.templates import faults_named, find_template, render, sandbox
 from kam_xl.plans.wording import Wording
-from kam_xl.portfolio.part import part_of
 from kam_xl.sharing.addresses import UnusableAddressError, read_address
 from kam_xl.sharing.message import Message
 from kam_xl.sharing.news import OWN_COPY, gather_news
@@ -88,26 +87,6 @@ class MessageTemplates:
             return environment.get_template(name)
 
 
-def compose_message(
-    book: ScoredBook, recipient: Recipient, attachments: Sequence[Attachment], templates: MessageTemplates
-) -> Message:
-    """Compose the message to one manager: the body itself says what counts.
-
-    Line breaks that names bring into the subject become blanks. An address that cannot be used is left out, so that
-    a person fills it in.
-
-    Args:
-        book: The whole scored book; the message speaks of the manager's own accounts only.
-        recipient: The manager.
-        attachments: What goes with it.
-        templates: Where its templates lie.
-
-    Raises:
-        TemplateError: A template cannot be used.
-    """
-    return compose_for_part(part_of(book, recipient), letterhead(book, recipient), attachments, templates)
-
-
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """Who writes to whom, and how.
@@ -139,7 +118,18 @@ def compose_for_part(  # noqa: PLR0913, PLR0917 - what it is about, who writes t
     enclosed: Enclosed = OWN_COPY,
     movements: Movements | None = None,
 ) -> Message:
-    """Compose the message to a manager whose own part of the book is at hand; see `compose_message`.
+    """Compose the message to one manager: the body itself says what counts.
+
+    Line breaks that names bring into the subject become blanks. An address that cannot be used is left out, so that
+    a person fills it in.
+
+    Args:
+        part: The manager's own part of the book.
+        head: Who writes to whom, and how.
+        attachments: What goes with it.
+        templates: Where its templates lie.
+        enclosed: What the attachments are.
+        movements: Who moved in the whole book; only the manager's own accounts are told.
 
     Raises:
         TemplateError: A template cannot be used.

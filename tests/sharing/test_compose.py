@@ -10,8 +10,9 @@ import pytest
 from kam_xl.errors import TemplateError
 from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
+from kam_xl.portfolio.part import part_of
 from kam_xl.portfolio.recipients import Recipient
-from kam_xl.sharing.compose import MessageTemplates, compose_message
+from kam_xl.sharing.compose import MessageTemplates, compose_for_part, letterhead
 from kam_xl.sharing.message import Attachment, Message
 from kam_xl.sharing.news import AccountNews, GapNews, LackNews, MoverNews, News, OverdueNews
 from kam_xl.shipped import shipped
@@ -43,7 +44,8 @@ def book(**changes: object) -> ScoredBook:
 
 
 def compose(scored: ScoredBook, recipient: Recipient = MARA, templates: MessageTemplates = SHIPPED) -> Message:
-    return compose_message(scored, recipient, [Attachment("Mara.xlsx", b"")], templates)
+    head = letterhead(scored, recipient)
+    return compose_for_part(part_of(scored, recipient), head, [Attachment("Mara.xlsx", b"")], templates)
 
 
 def test_subject_and_text_say_what_counts() -> None:
