@@ -38,7 +38,7 @@ CHOICES = ("key", "major", "standard", "all")
     multiple=True,
     default=("html", "docx"),
     show_default=True,
-    help="The formats to write; may be given more than once. pdf needs the extra: pip install kam-xl[pdf].",
+    help='The formats to write; may be given more than once. pdf needs the extra: pip install "kam-xl[pdf]".',
 )
 @click.option(
     "--audience",

@@ -20,5 +20,7 @@ def versions_in_words(workbook: str, xlwings_in_workbook: str) -> str:
             f"the workbook's macros are those of kam-xl {workbook}: take a new workbook (kam new), or install that one"
         )
     if xlwings_in_workbook != xlwings.__version__:
-        parts.append(f"the workbook loads xlwings {xlwings_in_workbook}: install that one (pip install kam-xl does)")
+        parts.append(
+            f"the workbook loads xlwings {xlwings_in_workbook}: run `kam install`, or take a new workbook (kam new)"
+        )
     return "; ".join(parts)

@@ -51,7 +51,7 @@ def _of_key_store(user: str) -> str:
     try:
         keyring = import_module("keyring")
     except ImportError as error:
-        raise HostError("The system's key store needs the extra: pip install kam-xl[smtp].") from error
+        raise HostError('The system\'s key store needs the extra: pip install "kam-xl[smtp]".') from error
     try:
         found: str | None = keyring.get_password(SERVICE, user)
     except keyring.errors.KeyringError as error:

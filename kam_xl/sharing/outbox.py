@@ -253,7 +253,9 @@ class Outbox:
         wanted = list(ids)
         missing = [each for each in wanted if each not in known]
         if missing:
-            raise SourceError(f"No message {each} is in the outbox. `kam outbox list` shows them." for each in missing)
+            raise SourceError(
+                f"No message {each} is in the outbox. `kam outbox list BOOK` shows them." for each in missing
+            )
         return [known[each] for each in wanted]
 
 

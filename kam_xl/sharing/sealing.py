@@ -40,5 +40,5 @@ def sealing(password: str) -> Seal:
     try:
         import_module("msoffcrypto.format.ooxml")
     except ImportError as error:
-        raise HostError("Copies with a password need the extra: pip install kam-xl[password].") from error
+        raise HostError('Copies with a password need the extra: pip install "kam-xl[password]".') from error
     return Seal(password)

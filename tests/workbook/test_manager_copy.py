@@ -195,8 +195,8 @@ def test_what_needs_the_manager_is_said_in_sentences(tmp_path: Path) -> None:
     overview = values(copy_of(book, tmp_path), "My accounts")
     said = [(row[0], row[1]) for row in overview if row[1] is not None]
     assert said[-11:] == [
-        ("New key", "Key since 2025-12-31: Account A1."),
-        ("Lost key", "No longer Key since 2025-12-31: Account A2."),
+        ("New key", "Key now and not on 2025-12-31: Account A1."),
+        ("Lost key", "Key on 2025-12-31 and not now: Account A2."),
         *(("Overdue", f"Account A1: Call {9 - i} (nobody named), {10 - i} days overdue.") for i in range(8)),
         ("Overdue", "… and 2 more actions."),
     ]

@@ -70,6 +70,7 @@ def _counts(result: ImportResult) -> str:
 
 def _doubts(result: ImportResult) -> list[str]:
     from kam_xl.accounts.issues import summarise
+    from kam_xl.jobs.wording import counted
 
     kept = [
         f"{each.row}, {each.header}: you typed {each.book}, the export says {each.export}; yours stays."
@@ -77,7 +78,8 @@ def _doubts(result: ImportResult) -> list[str]:
     ]
     more = [f"… and {len(kept) - MOST_NAMED} more cells that you typed stay."] if len(kept) > MOST_NAMED else []
     vanished = result.accounts.vanished
-    gone = [f"{len(vanished):,} accounts are not in the export and stay: {', '.join(vanished[:MOST_NAMED])} …"]
+    named = ", ".join(vanished[:MOST_NAMED]) + (" …" if len(vanished) > MOST_NAMED else ".")
+    gone = [f"Not in the export, and kept: {counted(len(vanished), 'account')}: {named}"]
     return [*(gone if vanished else []), *kept[:MOST_NAMED], *more, *summarise(result.issues)]
 
 

@@ -65,7 +65,7 @@ def compiler() -> Any:  # noqa: ANN401 - the package is optional
         import typst
     except ImportError:
         raise TargetError(
-            "Plans as PDF need typst, which is not installed. Install it: pip install kam-xl[pdf]. "
+            'Plans as PDF need typst, which is not installed. Install it: pip install "kam-xl[pdf]". '
             "Or write html plans, and print one from a browser."
         ) from None
     return typst.Compiler(root=str(shipped("templates")), font_paths=[str(shipped("templates", "fonts"))])

@@ -56,7 +56,7 @@ class GraphTransport:
         try:
             import requests
         except ImportError as error:
-            raise HostError("Microsoft 365 needs the extra: pip install kam-xl[graph].") from error
+            raise HostError('Microsoft 365 needs the extra: pip install "kam-xl[graph]".') from error
         self._session = requests.Session()
         self._authorise(anew=False)
         return self

@@ -41,7 +41,7 @@ def _application(client_id: str, tenant: str) -> Any:  # noqa: ANN401 - msal is 
     try:
         msal = import_module("msal")
     except ImportError as error:
-        raise HostError("Microsoft 365 needs the extra: pip install kam-xl[graph].") from error
+        raise HostError('Microsoft 365 needs the extra: pip install "kam-xl[graph]".') from error
     try:
         return msal.PublicClientApplication(client_id, authority=f"https://login.microsoftonline.com/{tenant}")
     except ValueError as error:

@@ -32,9 +32,9 @@ def points_of_attention(book: ScoredBook, facts: Digest) -> Iterator[tuple[str, 
 
 def _changed(change: Change) -> Iterator[tuple[str, str]]:
     if change.new_key:
-        yield "New key", f"Key since {change.since.isoformat()}: {_sentence_end(change.new_key)}"
+        yield "New key", f"Key now and not on {change.since.isoformat()}: {_sentence_end(change.new_key)}"
     if change.lost_key:
-        yield "Lost key", f"No longer Key since {change.since.isoformat()}: {_sentence_end(change.lost_key)}"
+        yield "Lost key", f"Key on {change.since.isoformat()} and not now: {_sentence_end(change.lost_key)}"
 
 
 def _limited(kind: str, sentences: Sequence[str], what: str) -> Iterator[tuple[str, str]]:
