@@ -10,7 +10,7 @@ KamError                 anything kam-xl says it could not do; carries every pro
 └── HostError            Excel, LibreOffice or another program did not do its part
 ```
 
-Data that cannot be understood is not an error but an [`Issue`][kam_xl.accounts.issues.Issue]: scoring goes on.
+Data that cannot be understood is not an error but an `Issue`: scoring goes on.
 """
 
 from collections.abc import Iterable

@@ -97,7 +97,7 @@ def understand(raw: RawBook, request: Request) -> Gathered:
     """Understand a book that was read, or put together, and find what else a run needs.
 
     Raises:
-        KamError: As for [`gather`][kam_xl.jobs.gather.gather].
+        KamError: As for `gather`.
     """
     problems = Problems()
     style = problems.noted(lambda: conventions(request.locale or read_text(raw.settings.get("locale"))), NEUTRAL)

@@ -31,7 +31,7 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Give back the text that [`guarded`][kam_xl.workbook.formula_text.guarded] was given.
+    """Give back the text that `guarded` was given.
 
     >>> unguarded("'=1+1"), unguarded("'s-Hertogenbosch")
     ('=1+1', "'s-Hertogenbosch")

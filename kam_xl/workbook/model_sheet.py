@@ -197,7 +197,7 @@ def _list_item(text: str) -> str:
 
 
 def read_list(cell: Cell) -> list[str]:
-    """Read what [`write_list`][kam_xl.workbook.model_sheet.write_list] wrote, or a person typed.
+    """Read what `write_list` wrote, or a person typed.
 
     >>> read_list('New, Active, "Acme, Inc."')
     ['New', 'Active', 'Acme, Inc.']

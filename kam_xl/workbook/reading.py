@@ -28,12 +28,12 @@ Source = Path | BinaryIO
 def read_book(source: Source, *, sheet: str | None = None) -> RawBook:
     """Read accounts and what stands beside them, raw.
 
-    A file that holds one table may have its team beside it, see [`team_beside`][kam_xl.workbook.reading.team_beside].
+    A file that holds one table may have its team beside it, see `team_beside`.
 
     Args:
         source: A .csv, .xlsx, .xlsm or .parquet file by its ending, or a stream of csv.
         sheet: The sheet of a workbook that holds the accounts; None finds it, see
-            [`read_excel_book`][kam_xl.workbook.reading_excel.read_excel_book].
+            `read_excel_book`.
 
     Raises:
         SourceError: The file cannot be read: missing, a folder, empty, password-protected, damaged, of another kind,

@@ -55,7 +55,7 @@ def build_vba_project(sources: Mapping[str, str], code_names: Sequence[str]) -> 
     Needs the extra `build` (pyOpenVBA): a workbook that a user fills in takes the part from the shipped one instead.
 
     Args:
-        sources: The modules by file name, as [`read_sources`][kam_xl.workbook.vba.read_sources] gives them.
+        sources: The modules by file name, as `read_sources` gives them.
         code_names: The code names of the sheets in their order; each gets a module without code.
     """
     from pyopenvba import ExcelFile, VBAModuleKind

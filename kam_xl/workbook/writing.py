@@ -55,7 +55,7 @@ def write_tables(target: Path, frames: Mapping[str, "pd.DataFrame"], *, conventi
         conventions: How texts write numbers and dates.
 
     Raises:
-        TargetError: As for [`write_table`][kam_xl.workbook.writing.write_table], or the target can hold one table only.
+        TargetError: As for `write_table`, or the target can hold one table only.
     """
     ending = target.suffix.lower()
     if ending not in ENDINGS:
