@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from kam_xl.sharing.transports import Transport
     from kam_xl.sharing.transports.smtp import MailServer
 
-WAYS = ("eml", "outlook", "smtp", "graph")
-"""The words by which a person chooses how messages leave."""
-
 _WORTH_COMPANY = 1_000
 """From so many accounts on, all processors make copies: a process takes a second to begin."""
 
@@ -48,7 +45,7 @@ class ShareRequest:
 
     Attributes:
         target: The folder of the copies.
-        way: One of `WAYS`.
+        way: How messages leave: eml, outlook, smtp or graph.
         send: Whether messages leave at once.
         outbox: The outbox; None for the one beside the book.
         everyone_sees_all: Whether every copy holds the whole book.

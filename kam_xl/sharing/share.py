@@ -348,7 +348,7 @@ def _too_large(message: Message, largest: int) -> str:
 
 
 def _unknown(reason: str, known_by: str) -> str:
-    return f"{reason} It is not sent again unless you say so: `kam outbox retry {known_by}`."
+    return f"{reason} It is not sent again unless you say so: `kam outbox retry BOOK {known_by}`."
 
 
 def _unusable(address: str) -> str | None:

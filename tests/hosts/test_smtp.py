@@ -140,7 +140,7 @@ def test_a_connection_that_ends_after_the_message_leaves_its_fate_unknown_until_
     report = share(scored, tmp_path, host.transport())
     (entry,) = (entry for entry in read_outbox(tmp_path / "outbox.sqlite") if entry.state is State.UNKNOWN)
     assert [trouble.manager for trouble in report.unknown] == ["Manager 000"]
-    assert f"`kam outbox retry {entry.id}`" in report.unknown[0].reason
+    assert f"`kam outbox retry BOOK {entry.id}`" in report.unknown[0].reason
     share(scored, tmp_path, host.transport())
     assert host.received("y.example") == ["ann@y.example", "gone@y.example"]
     with Outbox(tmp_path / "outbox.sqlite", lambda: NOON) as outbox:
