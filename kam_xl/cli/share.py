@@ -29,6 +29,8 @@ _SHARE_OPTIONS = (
     click.option("--everyone-sees-all", is_flag=True, help="Give every manager the whole book, not their own part."),
     click.option("--attach-workbook", is_flag=True,
                  help="Attach SOURCE too. Many mail gateways refuse .xlsm, and macros are blocked where it arrives."),
+    click.option("--plans", type=click.Choice(["pdf", "docx", "html"]),
+                 help="Attach the plans of each manager's key accounts; web pages, and more than five, in a zip file."),
     click.option("--password-from", type=click.Choice(["env", "keyring", "prompt"]),
                  help="Encrypt the copies with a password: from the variable KAM_COPY_PASSWORD, the system's key "
                       "store (kam-xl, copies), or asked for."),
@@ -59,8 +61,8 @@ _SHARE_OPTIONS = (
 )  # fmt: skip
 
 _OWN = (
-    "way", "send", "dry_run", "preview", "everyone_sees_all", "attach_workbook", "password_from", "allowed",
-    "largest_mb", "sender", "outbox", "smtp_server", "smtp_security", "smtp_user", "smtp_password_from",
+    "way", "send", "dry_run", "preview", "everyone_sees_all", "attach_workbook", "plans", "password_from",
+    "allowed", "largest_mb", "sender", "outbox", "smtp_server", "smtp_security", "smtp_user", "smtp_password_from",
     "smtp_certificates", "graph_client_id", "graph_tenant",
 )  # fmt: skip
 
@@ -134,7 +136,7 @@ def _wanted(out: Path, own: dict[str, Any]) -> ShareRequest:
     password_from = own["password_from"]
     return ShareRequest(
         target=out,
-        **{name: own[name] for name in ("way", "send", "outbox", "everyone_sees_all", "attach_workbook")},
+        **{name: own[name] for name in ("way", "send", "outbox", "everyone_sees_all", "attach_workbook", "plans")},
         copy_password=(
             (lambda: secret(password_from, COPIES, "copies", lambda: _ask("Password of the copies", twice=True)))
             if password_from

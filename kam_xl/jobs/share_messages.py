@@ -12,7 +12,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import SourceError
+from kam_xl.jobs.plan import own_templates
 from kam_xl.jobs.share import message_templates
+from kam_xl.plans.templates import template_folders
 from kam_xl.sharing.addresses import UnusableAddressError, read_address
 from kam_xl.sharing.outbox import Outbox, read_outbox
 from kam_xl.sharing.preview import preview_page
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
     from kam_xl.jobs.score import Progress, Scored
     from kam_xl.portfolio.book import ScoredBook
+    from kam_xl.sharing.enclosed_plans import PlanMaker
     from kam_xl.sharing.share import Rehearsal, ShareReport
     from kam_xl.sharing.transports import Transport
     from kam_xl.sharing.transports.smtp import MailServer
@@ -50,6 +53,7 @@ class ShareRequest:
         outbox: The outbox; None for the one beside the book.
         everyone_sees_all: Whether every copy holds the whole book.
         attach_workbook: Whether the workbook itself goes too.
+        plans: The format in which plans of the key accounts go too; None for no plans.
         copy_password: Gives the password of the copies; None leaves them open.
         allowed: Addresses outside the allowed domains that may receive theirs.
         largest_mb: No message that is sent may be larger.
@@ -64,6 +68,7 @@ class ShareRequest:
     outbox: Path | None = None
     everyone_sees_all: bool = False
     attach_workbook: bool = False
+    plans: str | None = None
     copy_password: Callable[[], str] | None = field(default=None, repr=False)
     allowed: tuple[str, ...] = ()
     largest_mb: float = 25.0
@@ -149,6 +154,7 @@ def _manner(scored: Scored, request: ShareRequest, outbox: Outbox, *, sealed: bo
     workbook = scored.gathered.source if request.attach_workbook else None
     if request.attach_workbook and (workbook is None or workbook.suffix.lower() not in {".xlsx", ".xlsm"}):
         raise SourceError("--attach-workbook needs a workbook as SOURCE (.xlsx or .xlsm).")
+    plans = _plans(scored, request)
     chance = random.Random().random  # noqa: S311 - waits, no secrets
     return Manner(
         outbox=outbox,
@@ -160,7 +166,18 @@ def _manner(scored: Scored, request: ShareRequest, outbox: Outbox, *, sealed: bo
         largest_bytes=int(request.largest_mb * 1e6),
         workers=_workers(scored),
         movements=scored.movements,
+        plans=plans,
     )
+
+
+def _plans(scored: Scored, request: ShareRequest) -> PlanMaker | None:
+    if request.plans is None:
+        return None
+    if request.copy_password is not None:
+        raise SourceError("Plans cannot be encrypted. Leave out --plans or --password-from.")
+    from kam_xl.sharing.enclosed_plans import PlanMaker
+
+    return PlanMaker(request.plans, template_folders(own_templates(scored)))
 
 
 def _workers(scored: Scored) -> int:

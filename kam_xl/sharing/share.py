@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.compose import MessageTemplates
     from kam_xl.sharing.copies import MadeCopy
+    from kam_xl.sharing.enclosed_plans import PlanMaker
     from kam_xl.sharing.message import Message
     from kam_xl.sharing.outbox import Outbox
     from kam_xl.sharing.sending import Outcome, Patience
@@ -135,6 +136,7 @@ class Manner:
         largest_bytes: No message may be larger than this where one is sent.
         workers: How many processors make copies.
         movements: Who moved since the previous snapshot, for the messages; None without one.
+        plans: Makes the plans that go with each message; None for none.
     """
 
     outbox: Outbox = field(default_factory=no_outbox)
@@ -146,6 +148,16 @@ class Manner:
     largest_bytes: int = 25_000_000
     workers: int = 1
     movements: Movements | None = None
+    plans: PlanMaker | None = None
+
+    def check(self, book: ScoredBook) -> None:
+        """Read what the plans of a book need.
+
+        Raises:
+            TemplateError: A template of the plans cannot be used.
+        """
+        if self.plans is not None:
+            self.plans.check(book)
 
 
 def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in whose words, and how
@@ -171,12 +183,13 @@ def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in who
         manner: How it is shared; None for open copies of the own accounts, with no outbox.
 
     Raises:
-        TemplateError: A template of the messages is missing or not written as one; nothing was written.
+        TemplateError: A template of the messages or plans is missing or not written as one; nothing was written.
         KamError: The transport or the outbox cannot be used at all; nothing was written.
     """
     templates.check()
     orphans = without_manager(book)
     used = manner or Manner()
+    used.check(book)
     with used.outbox, transport:
         round_ = _Round(book, CopyMaker(target, used.seal), transport, templates, used)
         round_.prepare_all(progress)
@@ -216,6 +229,7 @@ def rehearse_share(
         TemplateError: A template of the messages is missing or not written as one; nothing was written.
     """
     templates.check()
+    manner.check(book)
     round_ = _Round(book, CopyMaker(target, manner.seal), transport, templates, manner)
     round_.prepare_all(lambda _: None)
     ready = tuple(round_.ready)
@@ -277,16 +291,21 @@ class _Round:
             self._compose(recipient, part, Attachment(made.path.name, made.content), name)
 
     def _compose(self, recipient: Recipient, part: ScoredBook, copy: Attachment, name: str) -> None:
-        files = (copy, *self._workbook)
         try:
+            plans = self._plans(part, name)
+            files = (copy, *map(Attachment.read, plans), *self._workbook)
             head = letterhead(self.book, recipient)
             message = compose_for_part(part, head, files, self.templates, self._enclosed, self.manner.movements)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
             self.failed.append(Trouble(recipient.name, reason_of(error)))
             return
-        self._note(recipient, message, name)
+        self._note(recipient, message, name, plans)
 
-    def _note(self, recipient: Recipient, message: Message, name: str) -> None:
+    def _plans(self, part: ScoredBook, name: str) -> tuple[Path, ...]:
+        maker = self.manner.plans
+        return () if maker is None else maker.make(part, self.book, self.maker.target, name)
+
+    def _note(self, recipient: Recipient, message: Message, name: str, plans: tuple[Path, ...]) -> None:
         """Put a message into the outbox, before any of them leaves."""
         address = message.to.addr_spec if message.to else ""
         known_by = message_id(recipient.name, address, message)
@@ -295,7 +314,7 @@ class _Round:
             self.manner.outbox.settle(known_by, State.FAILED, reason=reason)
             self.failed.append(Trouble(recipient.name, reason))
             return
-        paths = (self.copies[name].path, *([self.manner.workbook] if self.manner.workbook else []))
+        paths = (self.copies[name].path, *plans, *([self.manner.workbook] if self.manner.workbook else []))
         self.ready.append(Ready(replace(message, attachments=(), identity=known_by), paths, name, entry))
 
     def send(self) -> None:
@@ -343,7 +362,7 @@ def _too_large(message: Message, largest: int) -> str:
     if size <= largest:
         return ""
     return (
-        f"The message would have {size / 1e6:.0f} MB; {largest / 1e6:.0f} MB are allowed. Allow more with --largest-mb."
+        f"The message would have {size / 1e6:.1f} MB; {largest / 1e6:g} MB are allowed. Allow more with --largest-mb."
     )
 
 

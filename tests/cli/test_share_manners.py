@@ -133,6 +133,7 @@ def test_copies_open_with_the_password_only(book: Path, tmp_path: Path, monkeypa
         (("--from", "ops@example.com\r\nBcc: eve@example.org"), "--from ops@example.com"),
         (("--by", "smtp", "--smtp-server", "host:x"), "--smtp-server"),
         (("--password-from", "env"), "KAM_COPY_PASSWORD"),
+        (("--password-from", "prompt", "--plans", "pdf"), "Plans cannot be encrypted"),
     ],
 )
 def test_what_does_not_fit_together_is_refused_before_anything_is_written(
@@ -142,6 +143,39 @@ def test_what_does_not_fit_together_is_refused_before_anything_is_written(
     result = kam("share", book, "-o", tmp_path / "out", *options, *AS_OF)
     assert (result.exit_code, said in result.stderr) == (2, True)
     assert files_in(tmp_path) == before
+
+
+def test_plans_go_with_the_copy_and_stand_in_the_preview(book: Path, tmp_path: Path) -> None:
+    result = kam("share", book, "-o", tmp_path / "out", "--plans", "pdf", "--dry-run", "--preview", *AS_OF)
+    page = (tmp_path / "out" / "preview.html").read_text(encoding="utf-8")
+    plan = tmp_path / "out" / f"{ASA} plans" / "Zoë & Co (K1).pdf"
+    assert (result.exit_code, page.count(plan.as_uri()), page.count("%20plans/")) == (0, 1, 2)
+    assert [path.name for path in (tmp_path / "out").iterdir() if path.is_dir()] == [f"{ASA} plans"]
+    assert plan.read_bytes().startswith(b"%PDF-")
+    assert f"Attached: {ASA}.xlsx, Zoë & Co (K1).pdf, Nearly Ltd (K2).pdf\n" in result.stdout
+    assert f"Attached: {SAM}.xlsx\n" in result.stdout
+    before = files_in(tmp_path)
+    assert kam("share", book, "-o", tmp_path / "other", "--plans", "pdf", "--dry-run", *AS_OF).exit_code == 0
+    assert files_in(tmp_path) == before
+
+
+def test_plans_count_towards_the_largest_message(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KAM_SMTP_PASSWORD", PASSWORD)
+    with mail_host(tmp_path / "server", "starttls") as host:
+        result = kam(
+            "share", book, "-o", tmp_path / "out", "--by", "smtp", "--send", "--plans", "docx", "--largest-mb", "0.1",
+            "--from", "ops@example.com", "--smtp-server", f"localhost:{host.server.port}", "--smtp-user", USER,
+            "--smtp-password-from", "env", "--smtp-certificates", host.server.certificates, *AS_OF,
+        )  # fmt: skip
+        assert host.received() == ["sam@example.com"]
+    assert (result.exit_code, "! Åsa: The message would have 0." in result.stderr) == (1, True)
+
+
+def test_a_plan_template_that_cannot_be_used_is_named_before_anything_is_written(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "plan-key.html").write_text("{% if %}", encoding="utf-8")
+    result = kam("share", book, "-o", tmp_path / "out", "--plans", "html", *AS_OF)
+    assert (result.exit_code, "plan-key.html" in result.stderr, (tmp_path / "out").exists()) == (2, True, False)
 
 
 def test_everyone_sees_all_only_if_asked_for(book: Path, tmp_path: Path) -> None:

@@ -1,5 +1,8 @@
 import email
 import email.policy
+import io
+import zipfile
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Self
@@ -9,7 +12,9 @@ import pytest
 from kam_xl.errors import HostError, TemplateError
 from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
+from kam_xl.portfolio.part import parts
 from kam_xl.sharing.compose import MessageTemplates
+from kam_xl.sharing.enclosed_plans import PlanMaker
 from kam_xl.sharing.message import XLSX, Message
 from kam_xl.sharing.share import Manner, ShareReport, share_book
 from kam_xl.sharing.transports import Delivery, EmlDrafts
@@ -177,6 +182,28 @@ def test_nothing_that_leaves_says_anything_of_anybody_else(tmp_path: Path) -> No
     assert [bool(found_in(part, planted.tokens[OURS])) for part in said[2:]] == [True, True, False, True]
 
 
+@pytest.mark.parametrize("ending", ["docx", "html"])
+def test_the_plans_of_a_manager_say_nothing_of_anybody_else(ending: str, tmp_path: Path) -> None:
+    sides = [OURS, THEIRS] * 3
+    planted = planted_book(sides, shared_owner=False)
+    keys = tuple(replace(each, result=replace(each.result, tier="Key")) for each in planted.book.accounts)
+    manner = Manner(plans=PlanMaker(ending, template_folders()))
+    report = share_book(replace(planted.book, accounts=keys), tmp_path, EmlDrafts(tmp_path), SHIPPED, manner=manner)
+    assert report.failed == ()
+    (ours,) = tmp_path.glob("Mara Voss*.eml")
+    copy, *plans = (part.get_content() for part in draft(ours).iter_attachments())
+    assert len(plans) == (1 if ending == "html" else 3)
+    for plan in plans:
+        assert found_in(plan, as_written(planted.tokens[THEIRS])) == set()
+        assert len(found_in(plan, as_written(planted.tokens[OURS]))) > 10
+    assert found_in(copy, planted.tokens[THEIRS]) == set()
+
+
+def as_written(tokens: set[str]) -> set[str]:
+    """Give tokens with numbers as a plan may write them."""
+    return tokens | {f"{int(token):,}" for token in tokens if token.isdigit()}
+
+
 def test_everyone_sees_all_shows_every_token_and_the_message_says_so(tmp_path: Path) -> None:
     planted = planted_book([OURS, THEIRS, OURS], shared_owner=False)
     report = share_book(planted.book, tmp_path, EmlDrafts(tmp_path), SHIPPED, manner=Manner(everyone_sees_all=True))
@@ -206,3 +233,39 @@ def test_copies_made_on_two_processors_are_the_same(tmp_path: Path) -> None:
     ]
     assert made[0] == made[1]
     assert len(made[0]) == 4
+
+
+def with_plans(scored: ScoredBook, folder: Path) -> ShareReport:
+    plans = PlanMaker("docx", template_folders())
+    return share_book(scored, folder, EmlDrafts(folder), SHIPPED, manner=Manner(plans=plans))
+
+
+def test_a_few_plans_go_as_they_are_and_many_as_one_file(tmp_path: Path) -> None:
+    few = [account(f"A{i}", **STRONG) for i in range(5)] + [account("A5")]
+    many = [account(f"B{i}", **STRONG, manager="Noah Kim") for i in range(6)]
+    with_plans(book(*few, *many, account("C1", manager="Zoe")), tmp_path)
+    attached = {
+        name: [(part.get_filename(), part.get_content()) for part in draft(tmp_path / f"{name}.eml").iter_attachments()]
+        for name in ("Mara Voss 2026-03-31", "Noah Kim 2026-03-31", "Zoe 2026-03-31")
+    }
+    assert [[name for name, _ in files] for files in attached.values()] == [
+        ["Mara Voss 2026-03-31.xlsx", *(f"Account A{i} (A{i}).docx" for i in range(5))],
+        ["Noah Kim 2026-03-31.xlsx", "Noah Kim 2026-03-31 plans.zip"],
+        ["Zoe 2026-03-31.xlsx"],
+    ]
+    with zipfile.ZipFile(io.BytesIO(attached["Noah Kim 2026-03-31"][1][1])) as package:
+        assert package.namelist() == [f"Account B{i} (B{i}).docx" for i in range(6)]
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with_plans(book(*few, *many, account("C1", manager="Zoe")), tmp_path)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+def test_a_plan_ranks_an_account_among_all_of_the_book(tmp_path: Path) -> None:
+    rows = [account("A1", **STRONG), account("B1", **STRONG, manager="Noah Kim"), account("B2", **STRONG, manager="N")]
+    scored = book(*rows)
+    (part,) = (part for recipient, part in parts(scored).items() if recipient.name == "Mara Voss")
+    maker = PlanMaker("html", template_folders())
+    (path,) = maker.make(part, scored, tmp_path, "Mara")
+    with zipfile.ZipFile(path) as package:
+        page = package.read("Account A1 (A1).html").decode()
+    assert "of 3" in page

@@ -23,9 +23,11 @@ class Background:
 
     Attributes:
         book: The book.
+        ranked_in: The whole book, where `book` is a part of it: ranks count in that; None where it is whole.
     """
 
     book: ScoredBook
+    ranked_in: ScoredBook | None = None
 
     @cached_property
     def whitespace(self) -> Whitespace:
@@ -47,4 +49,4 @@ class Background:
     @cached_property
     def ranked(self) -> int:
         """Count the accounts that have a rank."""
-        return sum(account.result.rank is not None for account in self.book.accounts)
+        return sum(account.result.rank is not None for account in (self.ranked_in or self.book).accounts)
