@@ -8,12 +8,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.tables import MODELS
+from kam_xl.errors import TemplateError
 from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.cells import text
 from kam_xl.plans.content.plan import compose_plan, language_of
 from kam_xl.plans.names import plan_file_name
 from kam_xl.plans.press import Press
 from kam_xl.plans.wording import Wording
+from kam_xl.sharing.sending import reason_of
 from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
@@ -72,7 +74,8 @@ class PlanMaker:
             What goes with the message.
 
         Raises:
-            KamError: A template cannot be used for one of the accounts, or a file cannot be written.
+            TemplateError: The plan of one of the accounts cannot be made; which one is said.
+        TargetError: A file cannot be written.
         """
         plans = dict(self._printed(part, whole))
         if len(plans) > MOST_LOOSE or (plans and self.ending in _ZIPPED):
@@ -84,8 +87,13 @@ class PlanMaker:
         own = replace(part, tables={**part.tables, **models})
         background = Background(own, ranked_in=whole)
         for account in _key(own):
-            plan = compose_plan(own, account, background)
-            yield plan_file_name(account, self.ending), self._press.render(plan, self.ending)
+            yield plan_file_name(account, self.ending), self._plan(account, background)
+
+    def _plan(self, account: ScoredAccount, background: Background) -> bytes:
+        try:
+            return self._press.render(compose_plan(background.book, account, background), self.ending)
+        except Exception as error:
+            raise TemplateError(f"The plan of {account.name} ({account.account_id}): {reason_of(error)}") from error
 
 
 def _key(book: ScoredBook) -> list[ScoredAccount]:

@@ -269,3 +269,17 @@ def test_a_plan_ranks_an_account_among_all_of_the_book(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as package:
         page = package.read("Account A1 (A1).html").decode()
     assert "of 3" in page
+
+
+def test_a_plan_that_cannot_be_made_holds_back_its_managers_message_alone(tmp_path: Path) -> None:
+    own = tmp_path / "templates"
+    own.mkdir()
+    (own / "plan-key.html").write_text("{{ 1 / (account.name | length - 3) }}", encoding="utf-8")
+    scored = book(account("A1", **STRONG, account="Bad"), account("B1", **STRONG, manager="Noah Kim"))
+    manner = Manner(plans=PlanMaker("html", template_folders((own,))))
+    report = share_book(scored, tmp_path / "out", EmlDrafts(tmp_path / "out"), SHIPPED, manner=manner)
+    (trouble,) = report.failed
+    assert trouble.manager == "Mara Voss"
+    assert trouble.reason.startswith("The plan of Bad (A1): ")
+    assert "division by zero" in trouble.reason
+    assert [path.name for path in (tmp_path / "out").glob("*.eml")] == ["Noah Kim 2026-03-31.eml"]
