@@ -83,7 +83,7 @@ End Sub
 
 ' Needs no Python: a colleague who only reads the workbook gets there as well.
 Public Sub ShowSettings(control As IRibbonControl)
-    GoToSheet "Settings"
+    GoToSheet "SettingsSheet", "Settings"
 End Sub
 
 ' What a macro changes while events are off, functions must be told of: before Excel calculates again.
@@ -144,13 +144,15 @@ Private Function IsMac() As Boolean
 leave:
 End Function
 
-Private Sub GoToSheet(ByVal name As String)
-    On Error GoTo failed
-    ThisWorkbook.Worksheets(name).Activate
-    Exit Sub
-failed:
-    MsgBox "There is no sheet " & name & ". It was renamed or removed; a fresh workbook has it.", _
-        vbExclamation, "Key Accounts"
+Private Sub GoToSheet(ByVal codeName As String, ByVal label As String)
+    Dim sheet As Object
+    For Each sheet In ThisWorkbook.Worksheets
+        If sheet.CodeName = codeName Then
+            sheet.Activate
+            Exit Sub
+        End If
+    Next sheet
+    MsgBox "The sheet " & label & " was removed; a fresh workbook has it.", vbExclamation, "Key Accounts"
 End Sub
 
 Private Sub TellThatPythonIsMissing(ByVal reason As String)
