@@ -114,7 +114,7 @@ def test_without_typst_it_is_told_what_to_install(monkeypatch: pytest.MonkeyPatc
         return kept(name, *arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(builtins, "__import__", without_typst)
-    with pytest.raises(TargetError, match=r"pip install kam-xl\[pdf\]"):
+    with pytest.raises(TargetError, match=r'pip install "kam-xl\[pdf\]"'):
         load_pdf(Path("plan.typ"), (), Wording("en"))
 
 
