@@ -53,9 +53,9 @@ def macros() -> Macros:
     return macros_from_sources({"xlwings.bas": STAND_IN.read_text(encoding="utf-8"), "Dictionary.cls": None})
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def windows(require_host: Callable[[str], Path]) -> Iterator[Windows]:
-    """Give a Windows with a Python in it, built once and kept."""
+    """Give a Windows with a Python in it, built once and kept; for one module, so that no other run waits for long."""
     if (platform.system(), platform.machine()) != ("Linux", "x86_64"):
         pytest.skip("Wine runs Windows programs on x86_64 Linux")
     for program in ("wine", "x86_64-w64-mingw32-gcc"):
