@@ -29,6 +29,16 @@ DERIVED_FROM: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """The fields that each derived field is worked out from, the one to blame first."""
 
+
+def sources_of(field: str) -> tuple[str, ...]:
+    """Give the fields that a person fills in for a field: those it is worked out from, else itself.
+
+    >>> sources_of("growth_pct"), sources_of("revenue_12m")
+    (('revenue_12m', 'revenue_prior_12m'), ('revenue_12m',))
+    """
+    return DERIVED_FROM.get(field, (field,))
+
+
 EPOCH = date(1970, 1, 1)
 """The day from which dates are counted as numbers."""
 

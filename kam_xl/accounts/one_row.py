@@ -14,7 +14,7 @@ from kam_xl.accounts.conversion import read_as
 from kam_xl.accounts.derive import DERIVED_FROM, days, derive
 from kam_xl.accounts.issues import Place
 from kam_xl.accounts.rows import columns_alike, issue_of, read_value
-from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, alike, header_key, recognise
+from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, alike, header_key, header_of, recognise
 from kam_xl.errors import TableError
 
 if TYPE_CHECKING:
@@ -114,8 +114,7 @@ class OneRow:
             return None
 
     def _note(self, name: str, error: UnreadableError, raw: object) -> None:
-        header = ALL_FIELDS[name].header if name in ALL_FIELDS else name
-        self._keep(issue_of(error, Place(self._layout.source, column=header), raw))
+        self._keep(issue_of(error, Place(self._layout.source, column=header_of(name)), raw))
 
     def _keep(self, issue: Issue) -> None:
         if issue not in self.issues:

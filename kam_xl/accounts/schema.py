@@ -282,6 +282,15 @@ ALL_FIELDS = MappingProxyType(by_name((*FIELDS, *DERIVED_FIELDS, *OUTPUT_FIELDS)
 """Every field of an account by its name: typed, derived and computed."""
 
 
+def header_of(name: str) -> str:
+    """Give the header of a field; a column beyond the schema is called by its own.
+
+    >>> header_of("revenue_12m"), header_of("Number of Plants")
+    ('Revenue 12m', 'Number of Plants')
+    """
+    return ALL_FIELDS[name].header if name in ALL_FIELDS else name
+
+
 def recognise(headers: Iterable[str], fields: Iterable[Field], where: str) -> dict[str, str]:
     """Match headers to fields, case and punctuation ignored.
 

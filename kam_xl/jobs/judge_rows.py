@@ -12,10 +12,10 @@ from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 from kam_xl.accounts.coercion import is_unknown, read_name
-from kam_xl.accounts.derive import DERIVED_FROM
+from kam_xl.accounts.derive import sources_of
 from kam_xl.accounts.issues import quoted
 from kam_xl.accounts.one_row import SCHEMA_ORDER, OneRow, RowLayout
-from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, TIERS, Kind, header_key
+from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, TIERS, Kind, header_key, header_of
 from kam_xl.errors import TableError
 from kam_xl.scoring.cells import compile_cells
 from kam_xl.scoring.reason import reason
@@ -268,9 +268,8 @@ def _refuse_strange_headers(headers: Sequence[str], model: Model) -> None:
 
 def _headers_read(model: Model) -> dict[str, str]:
     """Give the headers of the columns that a model reads, derived fields by those they follow from, by their keys."""
-    names = dict.fromkeys(source for name, _ in model.uses() for source in DERIVED_FROM.get(name, (name,)))
-    headers = (ALL_FIELDS[name].header if name in ALL_FIELDS else name for name in names)
-    return {header_key(header): header for header in headers}
+    names = dict.fromkeys(source for name, _ in model.uses() for source in sources_of(name))
+    return {header_key(header): header for header in map(header_of, names)}
 
 
 _SPELLINGS = frozenset(header_key(spelling) for field in ALL_FIELDS.values() for spelling in (field.name, field.header))

@@ -3,15 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from kam_xl.accounts.derive import DERIVED_FROM
+from kam_xl.accounts.derive import sources_of
 from kam_xl.accounts.rows import Row
-from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.accounts.schema import header_of
 from kam_xl.portfolio.load import capacity_of
 from kam_xl.portfolio.recipients import Directory, Recipient
+from kam_xl.portfolio.wording import counted, named
 from kam_xl.scoring.assessment import Assessment
-
-MOST_NAMED = 5
-"""How many accounts a finding names before it only counts the others."""
 
 
 def findings(assessment: Assessment, team: Sequence[Row]) -> list[str]:
@@ -46,8 +44,7 @@ def _remedy(field: str) -> str:
         return "Fill in Region Served, or list the served countries in Settings or with --served."
     if field == "time_zone_gap_hours":
         return "Say where the head office is, in Settings or with --home-offset, and fill in Country."
-    headers = [ALL_FIELDS[name].header if name in ALL_FIELDS else name for name in DERIVED_FROM.get(field, (field,))]
-    return f"Fill in {' and '.join(headers)}."
+    return f"Fill in {' and '.join(map(header_of, sources_of(field)))}."
 
 
 def _recipients(assessment: Assessment, directory: Directory) -> list[Recipient | None]:
@@ -59,9 +56,9 @@ def _accounts_without_manager(assessment: Assessment, recipients: Sequence[Recip
     ids = assessment.accounts.texts("account_id")
     orphans = [str(account_id) for account_id, found in zip(ids, recipients, strict=True) if found is None]
     if orphans:
-        have = _counted(len(orphans), "account has no manager and reaches", "accounts have no manager and reach")
+        have = counted(len(orphans), "account has no manager and reaches", "accounts have no manager and reach")
         yield (
-            f"{have} nobody: {_named(orphans)}. Name the manager on Accounts, or the account manager's manager on Team."
+            f"{have} nobody: {named(orphans)}. Name the manager on Accounts, or the account manager's manager on Team."
         )
 
 
@@ -74,12 +71,12 @@ def _managers_without_address(recipients: Sequence[Recipient | None]) -> Iterato
     unclear = [name for name in blank if addresses[name] > 1]
     if unknown:
         yield (
-            f"{_counted(len(unknown), 'manager has', 'managers have')} no address: {_named(unknown)}. "
+            f"{counted(len(unknown), 'manager has', 'managers have')} no address: {named(unknown)}. "
             "Add Manager Email on Team; until then the draft has no recipient."
         )
     if unclear:
         yield (
-            f"{_counted(len(unclear), 'manager has', 'managers have')} several addresses: {_named(unclear)}. "
+            f"{counted(len(unclear), 'manager has', 'managers have')} several addresses: {named(unclear)}. "
             "Say which on each account, by Manager Email on Accounts; until then a draft has no recipient."
         )
 
@@ -91,7 +88,7 @@ def _overloaded(assessment: Assessment, directory: Directory) -> Iterator[str]:
         capacity = capacity_of(directory.members.get(owner, {}))
         if load[owner] > capacity:
             yield (
-                f"{owner} has {_counted(load[owner], 'key account', 'key accounts')} and capacity for {capacity:g}. "
+                f"{owner} has {counted(load[owner], 'key account', 'key accounts')} and capacity for {capacity:g}. "
                 "Move some to a colleague, or raise the capacity on Team."
             )
 
@@ -99,15 +96,6 @@ def _overloaded(assessment: Assessment, directory: Directory) -> Iterator[str]:
 def _repeated_members(directory: Directory) -> Iterator[str]:
     if directory.repeated:
         yield (
-            f"{_named(directory.repeated)} {'stands' if len(directory.repeated) == 1 else 'stand'} on Team more than "
+            f"{named(directory.repeated)} {'stands' if len(directory.repeated) == 1 else 'stand'} on Team more than "
             "once; only the last row counts. Keep one row for each account manager."
         )
-
-
-def _named(names: Sequence[str]) -> str:
-    more = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.derive import DERIVED_FROM
-from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.accounts.derive import sources_of
+from kam_xl.accounts.schema import header_of
 from kam_xl.portfolio.digest import digest
+from kam_xl.portfolio.movers import SHOWN_POINTS
+from kam_xl.portfolio.wording import counted, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -96,43 +98,31 @@ def _move(mover: Mover) -> Move:
     tier = f"{mover.tier_before} → {now}" if mover.tier_moved else now
     lines = mover.score.lines if mover.score else ()
     most = max(lines, key=lambda line: abs(line.points), default=None)
-    mostly = f"{most.criterion.label} {most.points:+.1f}" if most and abs(most.points) >= _SHOWN_POINTS else ""
+    mostly = f"{most.criterion.label} {most.points:+.1f}" if most and abs(most.points) >= SHOWN_POINTS else ""
     return Move(mover.account.name, tier, mover.points, mostly)
 
 
-_SHOWN_POINTS = 0.05
-
-
 def _unknown(gap: Gap, accounts: int) -> Unknown:
-    field = gap.criterion.field
-    columns = [ALL_FIELDS[name].header if name in ALL_FIELDS else name for name in DERIVED_FROM.get(field, (field,))]
-    return Unknown(
-        gap.criterion.label, len(gap.accounts), len(gap.accounts) / accounts, gap.swing, " and ".join(columns)
-    )
+    columns = " and ".join(map(header_of, sources_of(gap.criterion.field)))
+    return Unknown(gap.criterion.label, len(gap.accounts), len(gap.accounts) / accounts, gap.swing, columns)
 
 
 def _attention(book: ScoredBook, facts: Digest) -> Iterator[str]:
     if facts.overdue:
-        are, longest = _counted(len(facts.overdue), "action is", "actions are"), facts.overdue[0]
-        days = _counted(longest.days, "day", "days")
+        are, longest = counted(len(facts.overdue), "action is", "actions are"), facts.overdue[0]
+        days = counted(longest.days, "day", "days")
         yield f"{are} overdue, the longest by {days} ({longest.account.name}). Do it, or move its date on Actions."
     for lack in facts.lacks:
-        have = _counted(len(lack.accounts), "key account has", "key accounts have")
+        have = counted(len(lack.accounts), "key account has", "key accounts have")
         yield f"{have} no {lack.what}: {_named(lack.accounts)}"
     unscored = [account for account in book.accounts if account.result.score is None]
     if unscored:
-        have = _counted(len(unscored), "account has", "accounts have")
+        have = counted(len(unscored), "account has", "accounts have")
         yield (
             f"{have} no score, because too little is known: {_named(unscored)} Reason on Accounts says what is missing."
         )
 
 
 def _named(accounts: Sequence[ScoredAccount]) -> str:
-    more = len(accounts) - MOST_NAMED
-    names = ", ".join(account.name for account in accounts[:MOST_NAMED])
     # A company's name may end with a full stop of its own.
-    return f"{names} and {more:,} more." if more > 0 else f"{names.removesuffix('.')}."
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+    return f"{named([account.name for account in accounts], MOST_NAMED).removesuffix('.')}."

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 LEAST_POINTS = 1.0
 """A score that moved by less has not moved, unless the tier has."""
 
-_SHOWN_POINTS = 0.05
+SHOWN_POINTS = 0.05
 """Points that do not show with one decimal are not worth a word."""
 
 
@@ -82,7 +82,7 @@ class Mover:
     def _score_part(self) -> str:
         moved = f"score {_score(self.past.row.get('score'))} → {_score(self.account.result.score)}"
         lines = sorted(self.score.lines if self.score else (), key=lambda line: -abs(line.points))
-        told = [_line_part(line) for line in lines if abs(line.points) >= _SHOWN_POINTS]
+        told = [_line_part(line) for line in lines if abs(line.points) >= SHOWN_POINTS]
         return f"{moved}: {', '.join(told)}" if told else moved
 
     def _revenue_part(self) -> list[str]:
@@ -94,7 +94,7 @@ class Mover:
 
 def _line_part(line: CriterionChange) -> str:
     values = "" if line.before == line.after else f"{_shown(line.before)} → {_shown(line.after)}"
-    weighed = f"model {line.by_model:+.1f}" if abs(line.by_model) >= _SHOWN_POINTS else ""
+    weighed = f"model {line.by_model:+.1f}" if abs(line.by_model) >= SHOWN_POINTS else ""
     why = ", ".join(part for part in (values, weighed) if part)
     return f"{line.criterion.label} {line.points:+.1f}" + (f" ({why})" if why else "")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.accounts.schema import header_of
 from kam_xl.scoring.to_key import to_key
 
 if TYPE_CHECKING:
@@ -46,7 +46,6 @@ def shown(value: Value) -> str:
 
 
 def _change(change: FieldChange) -> str:
-    header = ALL_FIELDS[change.field].header if change.field in ALL_FIELDS else change.field
     # Four decimals, since a change that is shown too short would not be enough.
     after = f"{change.after:,.4f}".rstrip("0").rstrip(".") if isinstance(change.after, float) else shown(change.after)
-    return f"{header}: {shown(change.before)} → {after}"
+    return f"{header_of(change.field)}: {shown(change.before)} → {after}"

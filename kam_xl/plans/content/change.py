@@ -10,13 +10,11 @@ from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.cells import day, number, printable, text
 from kam_xl.plans.content.quantities import Money, Points, Quantity, Share, measured, money, points
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
-from kam_xl.portfolio.movers import mover_of
+from kam_xl.portfolio.movers import SHOWN_POINTS, mover_of
 from kam_xl.scoring.change import CriterionChange
 
 MOST_POINTS_IN_TIME = 13
 """How many snapshots a trend goes back: a year of months, and today."""
-
-_SHOWN_POINTS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +105,7 @@ def compose_change(background: Background, account: ScoredAccount) -> Change | N
         tier_before=text(mover.past.row, "tier"),
         score_before=points(number(mover.past.row, "score")),
         revenue_before=money(number(mover.past.row, "revenue_12m")),
-        lines=tuple(_line(line) for line in lines if abs(line.points) >= _SHOWN_POINTS),
+        lines=tuple(_line(line) for line in lines if abs(line.points) >= SHOWN_POINTS),
     )
 
 
@@ -118,7 +116,7 @@ def _line(line: CriterionChange) -> ChangeLine:
         before=measured(field, line.before),
         after=measured(field, line.after),
         points=Points(line.points),
-        model_changed=abs(line.by_model) >= _SHOWN_POINTS,
+        model_changed=abs(line.by_model) >= SHOWN_POINTS,
     )
 
 

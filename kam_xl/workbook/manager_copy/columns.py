@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from kam_xl.accounts.coercion import text_of
 from kam_xl.accounts.rows import Value
-from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, Field, Kind
+from kam_xl.accounts.schema import ALL_FIELDS, DERIVED_FIELDS, FIELDS, Field, Kind, header_of
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.scoring.model import Model
 from kam_xl.workbook.cells import table_headers
@@ -130,8 +130,7 @@ def _readings(model: Model, name: str) -> tuple[Kind | None, ...]:
 def _header(name: str, read_as: Kind | None) -> str:
     if name in OWN_HEADERS:
         return OWN_HEADERS[name]
-    header = ALL_FIELDS[name].header if name in ALL_FIELDS else name
-    return header if read_as is None else f"{header} as {read_as}"
+    return header_of(name) if read_as is None else f"{header_of(name)} as {read_as}"
 
 
 def cell_value(account: ScoredAccount, column: AccountColumn) -> Value:

@@ -1,0 +1,22 @@
+"""How sentences about a book count and name."""
+
+from collections.abc import Sequence
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Say how many there are of something.
+
+    >>> counted(1, "account has", "accounts have"), counted(1200, "account has", "accounts have")
+    ('1 account has', '1,200 accounts have')
+    """
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def named(names: Sequence[str], most: int = 5) -> str:
+    """Name the first few, and count the others.
+
+    >>> named(["Ana", "Bo", "Cy"], most=2)
+    'Ana, Bo and 1 more'
+    """
+    more = len(names) - most
+    return ", ".join(names[:most]) + (f" and {more:,} more" if more > 0 else "")
