@@ -8,7 +8,7 @@ from kam_xl.jobs.score import Scored
 from kam_xl.portfolio.part import parts
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.workbook.file_names import distinct_file_names
-from kam_xl.workbook.manager_copy import write_part
+from kam_xl.workbook.manager_copy import write_manager_copy
 
 
 def save_copies(scored: Scored, account_ids: Collection[str], target: Path) -> tuple[Path, ...]:
@@ -28,7 +28,7 @@ def save_copies(scored: Scored, account_ids: Collection[str], target: Path) -> t
         ids = ", ".join(account_ids)
         raise TableError(f"No manager receives {ids}. Name one beside the account on Accounts, or on Team.")
     for recipient, part, path in wanted:
-        write_part(path, part, recipient)
+        write_manager_copy(path, part, recipient)
     return tuple(path for _, _, path in wanted)
 
 

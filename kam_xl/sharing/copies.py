@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kam_xl.sharing.sending import reason_of
 from kam_xl.workbook.files import atomic_write
-from kam_xl.workbook.manager_copy import write_part
+from kam_xl.workbook.manager_copy import write_manager_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -89,7 +89,7 @@ class CopyMaker:
         """
         path = self.target / f"{name}.xlsx"
         if self.seal is None:
-            write_part(path, part, recipient)
+            write_manager_copy(path, part, recipient)
             return MadeCopy(path, path.read_bytes())
         content = _plain_content(part, recipient)
         sealed = self.seal(content)
@@ -101,5 +101,5 @@ def _plain_content(part: ScoredBook, recipient: Recipient) -> bytes:
     # Nobody else may read this folder, and it is gone when the copy is encrypted.
     with TemporaryDirectory(prefix="kam-xl-") as folder:
         plain = Path(folder) / "copy.xlsx"
-        write_part(plain, part, recipient)
+        write_manager_copy(plain, part, recipient)
         return plain.read_bytes()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from kam_xl.errors import TargetError
 from kam_xl.portfolio.book import ScoredBook
+from kam_xl.portfolio.part import part_of
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.scoring.model import model_hash
 from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be r
 
 def copy_of(book: ScoredBook, folder: Path, recipient: Recipient = MARA) -> Path:
     target = folder / "copy.xlsx"
-    write_manager_copy(target, book, recipient)
+    write_manager_copy(target, part_of(book, recipient), recipient)
     return target
 
 
@@ -87,8 +88,8 @@ def test_the_same_part_gives_the_same_bytes_whatever_else_is_in_the_book(tmp_pat
     rows = [own("A1", **STRONG), own("A2")]
     other = account("B1", manager="Noah Kim", status="New")
     one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
-    write_manager_copy(one, scored_book(rows), MARA)
-    write_manager_copy(two, scored_book([*rows, other]), MARA)
+    write_manager_copy(one, part_of(scored_book(rows), MARA), MARA)
+    write_manager_copy(two, part_of(scored_book([*rows, other]), MARA), MARA)
     assert one.read_bytes() == two.read_bytes()
 
 

@@ -14,6 +14,7 @@ from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.schema import TIERS
 from kam_xl.accounts.understanding import understand_accounts
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+from kam_xl.portfolio.part import part_of
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.scoring.assessment import assess
 from kam_xl.scoring.gates import GATE_TESTS
@@ -198,7 +199,7 @@ def write_copies(cases: Sequence[Case], folder: Path) -> list[Path]:
     folder.mkdir()
     copies = [folder / f"{number}.xlsx" for number in range(len(cases))]
     for copy, case in zip(copies, cases, strict=True):
-        write_manager_copy(copy, case.book(case.model), MARA)
+        write_manager_copy(copy, part_of(case.book(case.model), MARA), MARA)
     return copies
 
 
@@ -232,7 +233,7 @@ def test_an_edited_value_or_weight_moves_every_sheet_and_an_edited_model_says_so
     tmp_path: Path, require_host: Callable[[str], Path]
 ) -> None:
     rows = [account("A1", **STRONG), account("A2", **{**STRONG, "status": "New"}), account("A3")]
-    write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
+    write_manager_copy(tmp_path / "copy.xlsx", part_of(scored_book(rows), MARA), MARA)
     status = place_of(tmp_path / "copy.xlsx", "Status", 1)
     value = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "value.xlsx", {("Accounts", status): "Partner"}, SHOWN)
     weight = edited(
@@ -253,7 +254,7 @@ def test_what_is_typed_into_a_copy_counts_as_it_would_for_the_engine(
 ) -> None:
     zero = parse_model({**SMALL_MODEL, "model": {"name": "Zero", "missing": "zero"}})
     typed = {"Status": "\u00a0PARTNER  ", "Region Served": 1, "Strategic Fit": "good", "Expected Growth 12m": 50_000}
-    write_manager_copy(tmp_path / "copy.xlsx", scored_book([account("A1", **STRONG)], zero), MARA)
+    write_manager_copy(tmp_path / "copy.xlsx", part_of(scored_book([account("A1", **STRONG)], zero), MARA), MARA)
     cells = {("Accounts", place_of(tmp_path / "copy.xlsx", header, 0)): cell for header, cell in typed.items()}
     changed = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "typed.xlsx", cells, SCORED)
     (computed,) = recalculated(require_host("soffice"), [changed], tmp_path / "libreoffice")
@@ -267,7 +268,7 @@ def test_each_account_keeps_its_score_when_the_table_is_sorted(
     tmp_path: Path, require_host: Callable[[str], Path]
 ) -> None:
     rows = [account("A1", **STRONG), account("A2", **{**STRONG, "strategic_fit": 1.0, "status": "New"})]
-    write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
+    write_manager_copy(tmp_path / "copy.xlsx", part_of(scored_book(rows), MARA), MARA)
     names = {"account_id": "Account ID", "account": "Account", "strategic_fit": "Strategic Fit", "status": "Status"}
     swapped: dict[tuple[str, str], object] = {
         ("Accounts", place_of(tmp_path / "copy.xlsx", header, row)): cells[name]
@@ -306,7 +307,7 @@ def test_an_edited_gate_moves_tiers_and_says_so_and_a_typed_override_counts(
     tmp_path: Path, require_host: Callable[[str], Path]
 ) -> None:
     rows = [account("A1", **STRONG, **OVERRIDABLE), account("A2", **STRONG, **OVERRIDABLE)]
-    write_manager_copy(tmp_path / "copy.xlsx", scored_book(rows), MARA)
+    write_manager_copy(tmp_path / "copy.xlsx", part_of(scored_book(rows), MARA), MARA)
     typed = {"Override Tier": "Standard", "Override Reason": "Sold", "Override By": "Mara", "Override Until": AS_OF}
     typed_cells = {("Accounts", place_of(tmp_path / "copy.xlsx", header, 0)): cell for header, cell in typed.items()}
     override = edited(tmp_path / "copy.xlsx", tmp_path / "edited" / "override.xlsx", typed_cells, SHOWN)

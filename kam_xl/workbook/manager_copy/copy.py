@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from kam_xl.accounts.tables import DETAIL_TABLES, HISTORY, TEAM
 from kam_xl.portfolio.digest import by_standing
-from kam_xl.portfolio.part import part_of
 from kam_xl.workbook.content import WorkbookContent
 from kam_xl.workbook.files import atomic_write
 from kam_xl.workbook.layout import Sheet
@@ -40,26 +39,17 @@ _CALCULATED_BY = 191029
 """The calculation engine of Excel 2019 and later: one that finds its own number recalculates nothing on opening."""
 
 
-def write_manager_copy(target: Path, book: ScoredBook, recipient: Recipient) -> None:
+def write_manager_copy(target: Path, part: ScoredBook, recipient: Recipient) -> None:
     """Write one manager's own workbook, macro-free, whose scores are native formulas that follow its Model sheet.
 
-    It holds the manager's own accounts, their rows of every other sheet, the model, and nothing else of the book; the
-    same part of a book gives the same bytes. Accounts stand by tier, then rank. Reasons, ranks in the whole book and
-    where its head begins are values.
+    It holds the accounts of the part, their rows of every other sheet, the model, and nothing else; the same part
+    gives the same bytes. Accounts stand by tier, then rank. Reasons, ranks in the whole book and where its head begins
+    are values.
 
     Args:
         target: Where the .xlsx shall stand; an existing file is replaced.
-        book: The whole scored book.
+        part: The manager's own part of a scored book.
         recipient: The manager.
-
-    Raises:
-        TargetError: The file cannot be written.
-    """
-    write_part(target, part_of(book, recipient), recipient)
-
-
-def write_part(target: Path, part: ScoredBook, recipient: Recipient) -> None:
-    """Write the copy of a manager whose own part of the book is at hand; see `write_manager_copy`.
 
     Raises:
         TargetError: The file cannot be written.
