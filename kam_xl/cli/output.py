@@ -64,7 +64,7 @@ def say_movers(scored: Scored) -> None:
     movements = scored.movements
     if movements is None:
         return
-    say(f"\n{counted(len(movements.moved), 'account')} moved since {movements.since}:")
+    say(f"\n{counted(len(movements.moved), 'account')} moved since {movements.since}{':' if movements.moved else '.'}")
     for mover in movements.moved[:MOST_MOVERS]:
         say(f"  - {mover.account.name}: {mover.reason()}")
     if len(movements.moved) > MOST_MOVERS:

@@ -90,8 +90,7 @@ def generate_plans(
         TargetError: A format or the folder cannot be written.
         TemplateError: A template cannot be used.
     """
-    edition = replace(edition, templates=(*edition.templates, *own_templates(scored)))
-    return write_plans(scored.book, accounts, target, edition, progress=lambda _account: progress(1))
+    return write_plans(scored.book, accounts, target, _own(edition, scored), progress=lambda _account: progress(1))
 
 
 def portfolio_pages(scored: Scored) -> list[tuple[str, str, Callable[[], Portfolio]]]:
@@ -123,8 +122,12 @@ def generate_portfolios(
         TargetError: A format or the folder cannot be written.
         TemplateError: A template cannot be used.
     """
-    edition = replace(edition, templates=(*edition.templates, *own_templates(scored)))
-    return write_portfolios(portfolio_pages(scored), target, edition, progress=lambda _whose: progress(1))
+    return write_portfolios(portfolio_pages(scored), target, _own(edition, scored), progress=lambda _whose: progress(1))
+
+
+def _own(edition: Edition, scored: Scored) -> Edition:
+    """Let an edition find the team's own templates after those it names."""
+    return replace(edition, templates=(*edition.templates, *own_templates(scored)))
 
 
 def plan_lines(report: PlanReport) -> list[str]:
