@@ -58,7 +58,7 @@ End Sub
 ' Shows on the sheet Start whether Python answers, if that has changed. Not while Excel calculates.
 Public Sub ShowPythonHealth()
     If health = shownHealth Then Exit Sub
-    ShowOnStart "KamPython", health
+    ShowOnStart PYTHON_CELL, health
     shownHealth = health
 End Sub
 
