@@ -1,7 +1,4 @@
-"""Bounds on what a template may take: turns of loops, calls, and memory.
-
-Steps are counted, not timed, so that a template stops at the same place on every computer.
-"""
+"""Bounds on what a template may take: turns of loops, calls, and memory."""
 
 from __future__ import annotations
 
@@ -11,20 +8,21 @@ from datetime import date
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import nodes, pass_context, pass_eval_context
+from jinja2 import nodes, pass_eval_context
 from jinja2.exceptions import SecurityError
 from jinja2.runtime import Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
+
+from kam_xl.plans.meter import Meter
+from kam_xl.plans.output import OneCallATag
+from kam_xl.plans.red_flags import DrawnLast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinja2.nodes import EvalContext
     from jinja2.runtime import Context
-
-MOST_STEPS = 100_000
-"""How many turns of loops and calls a document may take; the largest of ours takes a few thousand."""
 
 LARGEST = 500_000
 """How many signs a text within a template, and how many entries a list may have."""
@@ -54,58 +52,24 @@ _COUNTING = ("batch", "center", "indent", "round", "slice", "truncate", "wordwra
 _REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
 
 
-class Meter:
-    """Counts the steps of the document that is being drawn, and the signs that it writes."""
-
-    def __init__(self) -> None:
-        """Begin."""
-        self.begin()
-
-    def begin(self) -> None:
-        """Count anew: another document is drawn."""
-        self.steps = self.signs = 0
-
-    def step(self, weight: int = 1) -> None:
-        """Count steps.
-
-        Raises:
-            SecurityError: There are too many.
-        """
-        self.steps += weight
-        if self.steps > MOST_STEPS:
-            raise SecurityError(f"more than {MOST_STEPS} turns of loops and calls")
-
-    @pass_context
-    def turned(self, _context: Context, weight: int) -> None:
-        """Count a turn of a loop or a macro. Jinja works a filter out ahead of time unless it asks for the context.
-
-        Raises:
-            SecurityError: There are too many, or a template counts by itself, which could count backwards.
-        """
-        if type(weight) is not int or weight < 1:
-            raise SecurityError("a step that is none")
-        self.step(weight)
-
-    def wrote(self, value: object, most: int) -> None:
-        """Count what is written, also into a variable.
-
-        Raises:
-            SecurityError: It is too much.
-        """
-        self.signs += len(value) if isinstance(value, str) else 1
-        if self.signs > most:
-            raise SecurityError(f"more than {most} signs")
-
-
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with bounds on steps and on the size of what an expression makes."""
+    """Jinja's sandbox, with bounds on steps and on the size of what an expression makes.
+
+    Attributes:
+        write: Says what a tag writes.
+        meter: Counts what the document that is being drawn takes.
+        drawn_last: What templates say of the count of red flags.
+    """
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
+    code_generator_class = OneCallATag
+    write: Callable[[object], str]
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own options
         """Take Jinja's options."""
         super().__init__(**options)
         self.meter = Meter()
+        self.drawn_last = DrawnLast(self.from_string)
         kept = {name: given for name, given in self.filters.items() if name not in _REFUSED_FILTERS}
         self.filters = {name: _bounded(name, given, self.meter) for name, given in kept.items()}
         self.filters[_JOINED] = _bounded(_JOINED, _joined, self.meter)
@@ -125,7 +89,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             step.set_environment(self)
             repeated.body.insert(0, step)
         joined: nodes.Template = _Joins().visit(tree)
-        return joined
+        return self.drawn_last.set_aside(joined)
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
         """Give what a template asks for; what a plan declares needs none of the sandbox's questions."""
@@ -143,14 +107,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as Jinja has it
         """Call what a template calls, if it is not too much."""
-        owner = getattr(__obj, "__self__", None)
         __self.meter.step()
-        _check_sizes((owner, *args), kwargs)
-        _check_method(owner, args, kwargs)
         if type(__obj) is Macro:  # a template's own piece: none of the sandbox's questions is about it
             for name in _LOCALS:
                 kwargs.pop(name, None)
             return _checked(__obj(__context.eval_ctx, *args, **kwargs))
+        owner = getattr(__obj, "__self__", None)
+        _check_sizes((owner, *args), kwargs)
+        _check_method(owner, args, kwargs)
         return _checked(super().call(__context, __obj, *args, **kwargs))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import traceback
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,24 +18,25 @@ from jinja2 import (
     TemplateNotFound,
     TemplateSyntaxError,
     UndefinedError,
-    pass_eval_context,
 )
 from jinja2.exceptions import SecurityError
 
 from kam_xl.errors import TemplateError
 from kam_xl.plans.bounds import BoundedEnvironment
+from kam_xl.plans.meter import LONGEST
+from kam_xl.plans.output import finalizer, writer
 from kam_xl.plans.wording import brief, dash, drawn
 from kam_xl.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from jinja2 import Environment, Template
+    from jinja2 import Template
 
     from kam_xl.plans.wording import Wording
 
-LONGEST = 5_000_000
-"""How many characters a document may have before its template is stopped."""
+_BATCH = 1000
+"""After so many pieces of a document its length is looked at."""
 
 
 def template_folders(given: Iterable[Path] = ()) -> tuple[Path, ...]:
@@ -68,7 +70,7 @@ def find_template(names: Sequence[str], folders: Sequence[Path]) -> Path:
     raise TemplateError(f"No template {wanted} in {searched}. Put one there, or install kam-xl again.")
 
 
-def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> Environment:
+def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> BoundedEnvironment:
     """Set up the environment in which templates run.
 
     Quantities are written by the wording as they are printed, texts are escaped, and what is unknown becomes a red
@@ -79,17 +81,9 @@ def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> Environ
         wording: How quantities are written.
         red_flag: What stands for an unknown value; markup if it is `Markup`.
     """
-
-    @pass_eval_context
-    def finalize(_context: object, value: object) -> object:
-        said = value if type(value) is str else red_flag if value is None else say(value)
-        wrote(said, LONGEST)
-        return said
-
-    environment = BoundedEnvironment(
-        loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined, finalize=finalize
-    )
-    wrote, say = environment.meter.wrote, wording.say
+    environment = BoundedEnvironment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)
+    environment.write = writer(wording, red_flag, environment.meter)
+    environment.finalize = finalizer(wording, red_flag, environment.meter)
     environment.filters |= {"signed": wording.signed, "drawn": drawn, "brief": brief, "dash": dash}
     environment.globals["not_known"] = None
     return environment
@@ -103,13 +97,13 @@ def render(template: Template, values: Mapping[str, object]) -> str:
     """
     if isinstance(template.environment, BoundedEnvironment):
         template.environment.meter.begin()
-    pieces, length = [], 0
-    for piece in template.generate(values):
-        pieces.append(piece)
-        length += len(piece)
+    pieces, written, length = template.generate(values), [], 0
+    while batch := list(islice(pieces, _BATCH)):
+        written.append("".join(batch))
+        length += len(written[-1])
         if length > LONGEST:
             raise TemplateError(f"{template.filename} writes more than {LONGEST} characters. Look for a loop in it.")
-    return "".join(pieces)
+    return "".join(written)
 
 
 @contextmanager

@@ -119,6 +119,9 @@ _WRITERS: Mapping[type, Callable[[Wording, Any], str]] = MappingProxyType(
     }
 )
 
+QUANTITIES = frozenset(_WRITERS)
+"""The types that are written as quantities."""
+
 
 # A plan says many of its numbers twice, and a book many of its dates in every plan.
 @lru_cache(maxsize=4096, typed=True)

@@ -31,6 +31,16 @@ def page(folder: Path, source: str, plan: Plan) -> str:
         ("{{ red_flags is number }}", "yes"),
         ("{{ 'of ' ~ red_flags }}", "of 3"),
         ("{{ [red_flags, 2] | max }}", "3"),
+        ("{% for x in [1, 2] %}{{ red_flags }}{% if red_flags == 3 %}!{% endif %}{% endfor %}", "3!3!"),
+        ("{% if account.id %}{{ red_flags }}{% else %}none{% endif %}", "3"),
+        ("{% if red_flags %}{{ tier }}{% endif %}", "Key"),
+        ("{% macro said(more) %}{{ red_flags }}{{ more }}{% endmacro %}{{ said(red_flags) | length }}", "2"),
+        ("{% set said %}{{ red_flags }}{% endset %}{{ said | length }}", "1"),
+        ("{% filter replace('3', 'three') %}{{ red_flags }}{% endfilter %}", "three"),
+        ("{% macro m() %}{{ caller() | length }}{% endmacro %}{% call m() %}{{ red_flags }}{% endcall %}", "1"),
+        ("{% autoescape false %}{{ red_flags }}{% endautoescape %}", "3"),
+        ("{% set red_flags = 7 %}{{ red_flags }}", "7"),
+        ("{% for red_flags in [8, 9] %}{{ red_flags }}{% endfor %}", "89"),
     ],
 )
 def test_a_template_may_ask_anything_of_the_count(tmp_path: Path, asked: str, expected: str) -> None:
@@ -45,7 +55,8 @@ def test_the_count_is_that_of_the_page(tmp_path: Path, count: int) -> None:
     assert said == {0: "none", 1234: "1,234"}.get(count, str(count))
 
 
-def test_the_shipped_templates_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("plan", [thin_plan(), full_plan()], ids=["with red flags", "without"])
+def test_the_shipped_templates_are_drawn_once(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
     drawn: list[Template] = []
 
     def counted(template: Template, values: Mapping[str, object]) -> str:
@@ -53,7 +64,7 @@ def test_the_shipped_templates_are_drawn_once(monkeypatch: pytest.MonkeyPatch) -
         return render(template, values)
 
     monkeypatch.setattr("kam_xl.plans.formats.html.render", counted)
-    rendered(thin_plan(), "html")
+    rendered(plan, "html")
     assert len(drawn) == 1
 
 

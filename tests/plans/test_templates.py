@@ -4,6 +4,7 @@ import pytest
 
 from kam_xl.errors import TemplateError
 from kam_xl.plans.content.plan import compose_plan
+from kam_xl.plans.formats.html import RED_FLAG
 from kam_xl.plans.press import Press
 from kam_xl.plans.templates import find_template, template_folders
 from kam_xl.shipped import shipped
@@ -51,6 +52,24 @@ def test_a_missing_template_says_where_it_was_looked_for(tmp_path: Path) -> None
 def test_a_template_may_include_others_of_its_folder(tmp_path: Path) -> None:
     (tmp_path / "part.html").write_text("{{ account.name }}", encoding="utf-8")
     assert rendered(tmp_path, "{% include 'part.html' %}") == "Nordwind Logistik &amp; Söhne GmbH"
+
+
+def test_nothing_is_lost_after_many_tags_that_write_nothing(tmp_path: Path) -> None:
+    source = "{% for each in range(5000) %}{{ '' }}{% endfor %}the end"
+    assert rendered(tmp_path, source) == "the end"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("{{ 1 }} {{ 1.0 }} {{ 1 == 1 }}", "1 1 yes"),
+        ("{{ '<b>' }}{{ '<b>' | safe }}{{ '<b>' }}", "&lt;b&gt;<b>&lt;b&gt;"),
+        ("{% autoescape false %}{{ '<b>' }}{{ 1 }}{{ none }}{% endautoescape %}", f"<b>1{RED_FLAG}"),
+        ("{{ [1, none] }}", "[1, None]"),
+    ],
+)
+def test_equal_values_of_other_kinds_are_other_texts(tmp_path: Path, written: str, expected: str) -> None:
+    assert rendered(tmp_path, written) == expected
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docxtpl import DocxTemplate
 
-from kam_xl.plans.formats.document import Source, with_red_flags_counted
+from kam_xl.plans.formats.document import Source
 from kam_xl.plans.formats.word_charts import charts_of, fill_chart
 from kam_xl.plans.formats.word_package import (
     PROPERTIES,
@@ -26,6 +26,7 @@ from kam_xl.plans.formats.word_package import (
     parse,
     unpack,
 )
+from kam_xl.plans.red_flags import with_red_flags_counted
 from kam_xl.plans.templates import faults_named, render, sandbox
 from kam_xl.plans.wording import filled
 
@@ -84,7 +85,8 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
         return texts, sum(text.count(RED_FLAG) for text in texts.values())
 
     def render_document(values: Mapping[str, object]) -> bytes:
-        texts = with_red_flags_counted(draw, values, wording)
+        with faults_named(file):
+            texts = with_red_flags_counted(draw, values, environment.drawn_last)
         finished = {part.name: _finished(file, part, texts[part.name], values) for part in parts}
         drawn = {name: fill_chart(file, package[name], shows, values) for name, shows in charts.items()}
         return pack({**package, **finished, **drawn})

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from kam_xl.plans.formats.document import Source, with_red_flags_counted
+from kam_xl.plans.formats.document import Source
+from kam_xl.plans.red_flags import with_red_flags_counted
 from kam_xl.plans.templates import faults_named, render, sandbox
 from kam_xl.plans.wording import UNKNOWN_WORDS
 
@@ -41,7 +42,7 @@ def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
 
     def render_page(values: Mapping[str, object]) -> bytes:
         with faults_named(file):
-            return with_red_flags_counted(draw, values, wording)[_PAGE].encode()
+            return with_red_flags_counted(draw, values, environment.drawn_last)[_PAGE].encode()
 
     return render_page
 
