@@ -87,7 +87,7 @@ def plan_command(
     edition = Edition(formats, for_customer=audience == "customer")
     report, where = _portfolios(scored, out, edition) if portfolio else _plans(scored, tiers, out, edition)
     write_issues(scored.issues, issues_file)
-    say("\n".join(plan_lines(report)))
+    say("\n".join(plan_lines(report, "portfolio" if portfolio else "plan")))
     say(where)
     say_issues(scored.issues)
     end([*scored.issues, *report.kept, *report.failed])

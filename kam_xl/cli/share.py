@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from kam_xl.jobs.score import Scored
-    from kam_xl.jobs.share_messages import ShareRequest
+    from kam_xl.jobs.share import ShareRequest
     from kam_xl.sharing.transports.smtp import MailServer
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -94,7 +94,7 @@ def share_command(source: Path, out: Path, issues_file: Path | None, **others: A
     """
     from kam_xl.cli.output import end, progress_bar, say, say_basis, say_issues, write_issues
     from kam_xl.jobs.score import score
-    from kam_xl.jobs.share_messages import share_messages
+    from kam_xl.jobs.share import share
 
     own = {name: others.pop(name) for name in _OWN}
     if own["preview"] and not own["dry_run"]:
@@ -107,7 +107,7 @@ def share_command(source: Path, out: Path, issues_file: Path | None, **others: A
         _rehearse(scored, wanted, preview=own["preview"])
         return
     with progress_bar("Writing manager copies", len(scored.book.accounts)) as progress:
-        report = share_messages(scored, wanted, progress)
+        report = share(scored, wanted, progress)
     say("\n".join((*(f"! {sentence}" for sentence in report.nobody), *report.lines())))
     if report.copies:
         say(f"They are in {out}." + ("" if own["send"] else " Nothing was sent."))
@@ -118,7 +118,7 @@ def share_command(source: Path, out: Path, issues_file: Path | None, **others: A
 def _rehearse(scored: Scored, wanted: ShareRequest, *, preview: bool) -> None:
     from kam_xl.cli.output import end, say, say_issues
     from kam_xl.cli.rehearsal_shown import say_rehearsal
-    from kam_xl.jobs.share_messages import rehearse
+    from kam_xl.jobs.share import rehearse
 
     found = rehearse(scored, wanted, with_page=preview)
     say_rehearsal(found.rehearsal)
@@ -130,7 +130,7 @@ def _rehearse(scored: Scored, wanted: ShareRequest, *, preview: bool) -> None:
 
 
 def _wanted(out: Path, own: dict[str, Any]) -> ShareRequest:
-    from kam_xl.jobs.share_messages import ShareRequest
+    from kam_xl.jobs.share import ShareRequest
     from kam_xl.jobs.share_secrets import COPIES, secret
 
     password_from = own["password_from"]

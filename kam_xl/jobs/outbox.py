@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import SourceError
-from kam_xl.jobs.share_messages import now
+from kam_xl.jobs.share import now
 from kam_xl.sharing.outbox import Outbox, read_outbox
 
 if TYPE_CHECKING:

@@ -130,12 +130,12 @@ def _own(edition: Edition, scored: Scored) -> Edition:
     return replace(edition, templates=(*edition.templates, *own_templates(scored)))
 
 
-def plan_lines(report: PlanReport) -> list[str]:
-    """Say what became of the plans, first what needs a person."""
+def plan_lines(report: PlanReport, noun: str = "plan") -> list[str]:
+    """Say what became of plans, or of what the noun names, first what needs a person."""
     return [
-        *(f"! The {failed.ending} plan of {failed.account} failed: {failed.reason}" for failed in report.failed),
+        *(f"! The {failed.ending} {noun} of {failed.account} failed: {failed.reason}" for failed in report.failed),
         *(f"! {kept.path.name} was edited and stays as it is; {_beside(kept)}." for kept in report.kept),
-        f"Plans: {len(report.written):,} written, {len(report.unchanged):,} unchanged.",
+        f"{noun.capitalize()}s: {len(report.written):,} written, {len(report.unchanged):,} unchanged.",
     ]
 
 

@@ -16,7 +16,7 @@ from kam_xl.jobs.plan import (
 )
 from kam_xl.jobs.problems import Problems
 from kam_xl.jobs.score import score
-from kam_xl.jobs.share import message_templates, share
+from kam_xl.jobs.share import OUTBOX, ShareRequest, message_templates, share
 from kam_xl.jobs.wording import counted, issue_lines
 from kam_xl.jobs.write_scores import check_scores_target, write_scores
 from kam_xl.portfolio.digest import key_accounts
@@ -65,6 +65,9 @@ class RunReport:
 def run(request: Request, target: Path, show_progress: ShowProgress) -> RunReport:
     """Do everything for a book, into a folder: `scores.csv`, `plans`, `portfolios`, `managers` and `summary.txt`.
 
+    The messages are drafts. Their outbox lies among them, so that a run leaves nothing outside its folder, and whoever
+    removes the folder gets every draft anew.
+
     Args:
         request: The book and how to score it.
         target: The folder.
@@ -85,10 +88,14 @@ def run(request: Request, target: Path, show_progress: ShowProgress) -> RunRepor
     with show_progress("Writing portfolios", len(portfolio_pages(scored))) as progress:
         portfolios = generate_portfolios(scored, target / "portfolios", progress=progress)
     with show_progress("Writing manager copies", len(scored.book.accounts)) as progress:
-        shared = share(scored, target / "managers", progress)
+        shared = share(scored, _drafts(target / "managers"), progress)
     summary = summary_lines(scored, plans, portfolios, shared)
     atomic_write(target / "summary.txt", lambda path: path.write_text("\n".join(summary) + "\n", encoding="utf-8"))
     return RunReport(scored, plans, portfolios, shared, summary)
+
+
+def _drafts(folder: Path) -> ShareRequest:
+    return ShareRequest(target=folder, outbox=folder / OUTBOX)
 
 
 def _check_templates(scored: Scored, accounts: Sequence[ScoredAccount]) -> None:
@@ -107,7 +114,7 @@ def summary_lines(scored: Scored, plans: PlanReport, portfolios: PlanReport, sha
     """
     chosen, as_of = scored.gathered.chosen, scored.gathered.basis.as_of
     *plan_troubles, _ = plan_lines(plans)
-    *portfolio_troubles, _ = plan_lines(portfolios)
+    *portfolio_troubles, _ = plan_lines(portfolios, "portfolio")
     *share_troubles, copies = shared.lines()
     urgent = [*(f"! {finding}" for finding in scored.findings), *plan_troubles, *portfolio_troubles, *share_troubles]
     return (

@@ -55,7 +55,7 @@ class Entry:
         way: The transport that it was last given to.
         tries: How often it was tried to bring it out.
         place: Where it is, such as the file of a draft.
-        reason: Why it failed, or why nobody knows.
+        reason: Why it failed, why nobody knows, or why an edited draft stays in its place.
         changed: When its state changed.
     """
 

@@ -76,7 +76,7 @@ class Outcome:
     Attributes:
         state: Its state now.
         place: Where it is, such as the file of a draft.
-        reason: Why it failed, or why nobody knows.
+        reason: Why it failed, why nobody knows, or why an edited draft stays in its place.
         again: Whether an earlier run has brought it out, and this one left it alone.
     """
 
@@ -86,8 +86,15 @@ class Outcome:
     again: bool = False
 
     @property
+    def kept(self) -> bool:
+        """Tell whether a person has edited an earlier draft, which stays in the place of this one."""
+        return self.state is State.DRAFTED and bool(self.reason)
+
+    @property
     def said(self) -> str:
         """Give its state in words."""
+        if self.kept:
+            return "left as edited"
         return f"{self.state} earlier" if self.again else str(self.state)
 
 
@@ -144,7 +151,7 @@ class _Turn:
             return self._settle(known_by, Outcome(State.UNKNOWN, reason=reason_of(error)))
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one message, the others leave
             return self._settle(known_by, Outcome(State.FAILED, reason=reason_of(error)))
-        return self._settle(known_by, Outcome(State(delivery.state), place=delivery.place))
+        return self._settle(known_by, Outcome(State(delivery.state), delivery.place, delivery.kept))
 
     def _put_off(self, known_by: str, error: TryAgainError) -> Outcome | None:
         self.asked_seconds = max(self.asked_seconds or 0.0, error.wait_seconds or 0.0) or None

@@ -81,6 +81,7 @@ class ShareReport:
         refused: Managers outside the allowed domains; they have a copy, and no message.
         failed: Managers whose copy or message could not be made or brought out.
         unknown: Managers whose message may have left or not; it is not sent again unless a person says so.
+        kept: Managers whose earlier draft a person has edited; it stays, and no new one is written.
     """
 
     copies: tuple[SharedCopy, ...]
@@ -90,11 +91,12 @@ class ShareReport:
     refused: tuple[Trouble, ...]
     failed: tuple[Trouble, ...]
     unknown: tuple[Trouble, ...] = ()
+    kept: tuple[Trouble, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
         """Say everything that did not go well, what concerns most accounts first."""
-        return (*self.nobody, *map(str, (*self.unknown, *self.unusable, *self.refused, *self.failed)))
+        return (*self.nobody, *map(str, (*self.unknown, *self.kept, *self.unusable, *self.refused, *self.failed)))
 
     @property
     def nobody(self) -> tuple[str, ...]:
@@ -108,7 +110,8 @@ class ShareReport:
 
     def lines(self) -> tuple[str, ...]:
         """Say what was done and what went wrong on the way; what `nobody` says is left out."""
-        troubles = [f"! {trouble}" for trouble in (*self.unknown, *self.failed, *self.refused, *self.unusable)]
+        found = (*self.unknown, *self.kept, *self.failed, *self.refused, *self.unusable)
+        troubles = [f"! {trouble}" for trouble in found]
         states = [copy.delivery.said for copy in self.copies if copy.delivery is not None]
         messages = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))) or "none"
         return (*troubles, f"Manager copies: {len(self.copies)} written. Messages: {messages}.")
@@ -253,6 +256,7 @@ class _Round:
     refused: list[Trouble] = field(default_factory=list)
     failed: list[Trouble] = field(default_factory=list)
     unknown: list[Trouble] = field(default_factory=list)
+    kept: list[Trouble] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._allowed = read_domains(text(self.book.settings, "allowed_mail_domains") or "")
@@ -330,6 +334,8 @@ class _Round:
         self.copies[ready.name] = replace(copy, delivery=outcome)
         if outcome.state is State.UNKNOWN:
             self.unknown.append(Trouble(copy.recipient.name, _unknown(outcome.reason, ready.entry.id)))
+        if outcome.kept:
+            self.kept.append(Trouble(copy.recipient.name, outcome.reason))
 
     def _may_receive(self, recipient: Recipient) -> bool:
         if not recipient.email:
@@ -353,6 +359,7 @@ class _Round:
             refused=tuple(self.refused),
             failed=tuple(self.failed),
             unknown=tuple(self.unknown),
+            kept=tuple(self.kept),
         )
 
 

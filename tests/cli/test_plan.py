@@ -136,6 +136,7 @@ def test_issues_are_said_and_written(tmp_path: Path) -> None:
 
 def test_a_portfolio_page_is_written_instead_of_plans(book: Path, tmp_path: Path) -> None:
     result = kam("plan", book, "-o", tmp_path / "plans", "--portfolio", "--format", "html", *AS_OF)
+    assert "Portfolios: 3 written, 0 unchanged.\nThey are in " in result.stderr
     assert result.exit_code == 0
     assert "Portfolio.html" in plans(tmp_path / "plans")
     assert all(name.startswith("Portfolio") for name in plans(tmp_path / "plans"))

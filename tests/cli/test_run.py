@@ -1,11 +1,19 @@
 """`kam run`: scores, plans, manager copies and drafts, and a summary that begins with what stands in the way."""
 
 import json
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 from tests.cli.desk import AS_OF, HEADER, MODEL, ROWS, TIERS, files_in, kam, tiers_of, workbook, write_book
 
 GATE = '\n[[gates]]\nid = "served"\nlabel = "We serve the region"\nfield = "region_served"\nis = true\n'
+OUTBOX = "managers/outbox.sqlite"
+
+
+def read_by_people(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Leave out the outbox, which says when something happened."""
+    return {name: content for name, content in files.items() if name != OUTBOX}
 
 
 def test_everything_that_follows_from_a_book_is_in_one_folder(book: Path, tmp_path: Path) -> None:
@@ -13,6 +21,7 @@ def test_everything_that_follows_from_a_book_is_in_one_folder(book: Path, tmp_pa
     assert [*files_in(tmp_path / "out")] == [
         "managers/Sam 2026-03-31.eml",
         "managers/Sam 2026-03-31.xlsx",
+        OUTBOX,
         "managers/Åsa 2026-03-31.eml",
         "managers/Åsa 2026-03-31.xlsx",
         "plans/.kam-xl-plans.sha256",
@@ -138,11 +147,46 @@ def test_accounts_from_a_pipe_go_the_whole_path(book: Path, tmp_path: Path) -> N
     assert (result.exit_code, tiers_of(tmp_path / "out" / "scores.csv")) == (0, TIERS)
 
 
-def test_running_again_changes_no_byte(book: Path, tmp_path: Path) -> None:
+def test_running_again_changes_no_byte_and_leaves_nothing_outside_its_folder(book: Path, tmp_path: Path) -> None:
+    beside = files_in(tmp_path)
+    first = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    before = files_in(tmp_path / "out")
+    again = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    after = files_in(tmp_path / "out")
+    assert (again.exit_code, again.stderr, [*after]) == (0, first.stderr, [*before])
+    assert read_by_people(after) == read_by_people(before)
+    drafts = json.loads(kam("outbox", "list", tmp_path / "out" / OUTBOX, "--json").stdout)
+    assert [(entry["manager"], entry["state"]) for entry in drafts] == [("Sam", "drafted"), ("Åsa", "drafted")]
+    shutil.rmtree(tmp_path / "out")
+    assert files_in(tmp_path) == beside
+
+
+def test_what_was_removed_comes_back(book: Path, tmp_path: Path) -> None:
     kam("run", book, "-o", tmp_path / "out", *AS_OF)
     before = files_in(tmp_path / "out")
+    for removed in (("managers/Åsa 2026-03-31.eml", OUTBOX), before):
+        for name in removed:
+            (tmp_path / "out" / name).unlink()
+        result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+        assert "Messages: 2 drafted." in result.stderr
+        after = files_in(tmp_path / "out")
+        assert ([*after], read_by_people(after)) == ([*before], read_by_people(before))
+
+
+def test_a_draft_that_somebody_has_edited_stays_and_stands_above_what_was_done(book: Path, tmp_path: Path) -> None:
     kam("run", book, "-o", tmp_path / "out", *AS_OF)
-    assert files_in(tmp_path / "out") == before
+    drafts = {name: tmp_path / "out" / "managers" / f"{name} 2026-03-31.eml" for name in ("Åsa", "Sam")}
+    edited = drafts["Åsa"].read_bytes().replace(b"Nearly", b"NEARLY")
+    drafts["Åsa"].write_bytes(edited)
+    before = drafts["Sam"].read_bytes()
+    book.write_text(book.read_text(encoding="utf-8").replace(",20,2", ",30,2"), encoding="utf-8")
+    result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
+    assert (result.exit_code, result.stderr.splitlines()[0]) == (
+        1,
+        "! Åsa: Åsa 2026-03-31.eml was edited and stays as it is. Move it away and share again for a new draft.",
+    )
+    assert "Messages: 1 drafted, 1 left as edited." in result.stderr
+    assert (drafts["Åsa"].read_bytes() == edited, drafts["Sam"].read_bytes() == before) == (True, False)
 
 
 def test_the_scores_of_an_earlier_run_are_not_written_over_when_they_are_the_source(book: Path, tmp_path: Path) -> None:

@@ -10,8 +10,9 @@ import pytest
 from kam_xl.errors import TargetError
 from kam_xl.sharing.message import XLSX, Attachment, Message
 from kam_xl.sharing.transports import Delivery, EmlDrafts
-from kam_xl.sharing.transports.eml import draft_bytes
+from kam_xl.sharing.transports.eml import draft_bytes, is_edited
 
+NOT_SEEN = {"Content-Type", "MIME-Version", "X-Kam-Draft"}
 ANN = Address("Lee, Ann “Annie”", "ann", "example.com")
 
 
@@ -42,7 +43,7 @@ def lines(part: MIMEPart) -> str:
 
 def test_a_draft_reads_back_as_it_was_written() -> None:
     read = parsed(draft_bytes(message()))
-    assert {name: str(value) for name, value in read.items() if name not in {"Content-Type", "MIME-Version"}} == {
+    assert {name: str(value) for name, value in read.items() if name not in NOT_SEEN} == {
         "Subject": "Ihre Großkunden: 3 überfällig",
         "From": "Sales <sales@example.com>",
         "To": '"Lee, Ann “Annie”" <ann@example.com>',
@@ -111,6 +112,23 @@ def test_a_draft_lies_in_the_folder_under_its_name(tmp_path: Path) -> None:
     target = tmp_path / "managers" / "Ann Lee 2026-03-31.eml"
     assert delivery == Delivery("drafted", str(target))
     assert target.read_bytes() == draft_bytes(message())
+
+
+def test_an_earlier_draft_makes_room_unless_somebody_has_edited_it(tmp_path: Path) -> None:
+    target = tmp_path / "Ann.eml"
+    with EmlDrafts(tmp_path) as transport:
+        transport.deliver(message(), "Ann")
+        transport.deliver(message(text="news\n"), "Ann")
+        assert target.read_bytes() == draft_bytes(message(text="news\n"))
+        for edited in (target.read_bytes() + b"\r\n", target.read_bytes().partition(b"\r\n")[2], b"", b"mine"):
+            target.write_bytes(edited)
+            kept = transport.deliver(message(text="more\n"), "Ann")
+            assert (kept.state, "Ann.eml was edited and stays" in kept.kept) == ("drafted", True)
+            assert target.read_bytes() == edited
+
+
+def test_where_no_draft_stands_nothing_was_edited(tmp_path: Path) -> None:
+    assert is_edited(tmp_path / "Ann.eml") is False
 
 
 def test_a_draft_that_cannot_be_written_says_why(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from kam_xl.excel.at_work import AtWork
     from kam_xl.excel.open_book import OpenBook
-    from kam_xl.jobs.share_messages import ShareRequest
+    from kam_xl.jobs.share import ShareRequest
 
 
 @macro
@@ -39,19 +39,19 @@ def _copies_folder(book: OpenBook) -> Path:
 
 
 def _request(book: OpenBook) -> ShareRequest:
-    from kam_xl.jobs.share_messages import ShareRequest
+    from kam_xl.jobs.share import OUTBOX, ShareRequest
 
     folder = _copies_folder(book)
     # A workbook without a folder of its own has no place beside it for the outbox.
-    return ShareRequest(target=folder, outbox=None if book.is_local else folder / "outbox.sqlite")
+    return ShareRequest(target=folder, outbox=None if book.is_local else folder / OUTBOX)
 
 
 def _draft_messages(book: OpenBook, work: AtWork) -> Outcome:
-    from kam_xl.jobs.share_messages import share_messages
+    from kam_xl.jobs.share import share
 
     request = _request(book)
     scored = scored_book(book)
-    report = share_messages(scored, request, work.steps("accounts in copies", len(scored.book.accounts)))
+    report = share(scored, request, work.steps("accounts in copies", len(scored.book.accounts)))
     *_, counts = report.lines()
     return Outcome(f"{counts} They are in {request.target}; nothing was sent.", report.problems)
 
@@ -59,7 +59,7 @@ def _draft_messages(book: OpenBook, work: AtWork) -> Outcome:
 def _preview_messages(book: OpenBook, _: AtWork) -> Outcome:
     import click
 
-    from kam_xl.jobs.share_messages import rehearse
+    from kam_xl.jobs.share import rehearse
     from kam_xl.jobs.wording import counted
 
     rehearsed = rehearse(scored_book(book), _request(book), with_page=True)

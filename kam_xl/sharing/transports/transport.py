@@ -20,10 +20,12 @@ class Delivery:
     Attributes:
         state: "drafted" if a person still presses Send, "sent" if it is on its way.
         place: Where it is, such as the file of a draft; empty if nobody can look there.
+        kept: Why a draft that stood there was left in its place; empty if the message is there.
     """
 
     state: str
     place: str
+    kept: str = ""
 
 
 class NotDeliveredError(HostError):
