@@ -117,11 +117,18 @@ def write_page_one(document: WordDocument) -> None:
     )
 
 
+BADGES = (
+    ("{% if tier == 'Key' %} Key account {% endif %}", "Badge Key"),
+    ("{% if tier == 'Major' %} Major account {% endif %}", "Badge Major"),
+    ("{% if tier not in ('Key', 'Major') %} {{ tier }} account {% endif %}", "Badge Others"),
+)
+
+
 def write_standing(document: WordDocument, title: str) -> None:
     """Write title, red flags, figures and the reason of the tier."""
     write_title(document, title)
     line(
-        document, "Under Title", (" {{ tier }} account ", "Badge"),
+        document, "Under Title", *BADGES,
         "  {{ account.industry | brief(30) }} · {{ account.country | brief(30) }} · "
         "Account manager {{ account.account_manager | brief(30) }}",
     )  # fmt: skip

@@ -9,7 +9,7 @@ from kam_xl.accounts.derive import sources_of
 from kam_xl.accounts.schema import header_of
 from kam_xl.portfolio.digest import digest
 from kam_xl.portfolio.movers import SHOWN_POINTS
-from kam_xl.portfolio.wording import counted, named
+from kam_xl.portfolio.wording import counted, named, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,7 +98,7 @@ def _move(mover: Mover) -> Move:
     tier = f"{mover.tier_before} → {now}" if mover.tier_moved else now
     lines = mover.score.lines if mover.score else ()
     most = max(lines, key=lambda line: abs(line.points), default=None)
-    mostly = f"{most.criterion.label} {most.points:+.1f}" if most and abs(most.points) >= SHOWN_POINTS else ""
+    mostly = f"{most.criterion.label} {signed(most.points)}" if most and abs(most.points) >= SHOWN_POINTS else ""
     return Move(mover.account.name, tier, mover.points, mostly)
 
 

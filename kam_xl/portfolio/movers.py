@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.coercion import text_of
+from kam_xl.accounts.schema import ALL_FIELDS
+from kam_xl.portfolio.wording import signed
 from kam_xl.scoring.change import score_change
 from kam_xl.scoring.reading import read_inputs
 from kam_xl.scoring.row import gate_outcomes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from kam_xl.accounts.rows import Row, Value
@@ -25,6 +28,9 @@ LEAST_POINTS = 1.0
 
 SHOWN_POINTS = 0.05
 """Points that do not show with one decimal are not worth a word."""
+
+MOST_CAUSES = 3
+"""How many criteria are named where there is little room; what the others brought is one sum."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,41 +85,68 @@ class Mover:
             return parts
         return f"{self.tier_before} → {self.account.result.tier}, {parts}. {self.account.result.reason}"
 
+    def causes(self) -> str:
+        """Say what moved the account, for readers who see its tiers and scores beside it; empty if nothing did."""
+        moved = self._lines()
+        told = [*map(_line_part, moved[:MOST_CAUSES]), *_others(moved[MOST_CAUSES:])]
+        parts = [", ".join(told), *map(_gate_part, self.gates), *self._revenue_part()]
+        result = self.account.result
+        decided = self.tier_moved and (result.tier != result.computed_tier or not any(parts))
+        return "; ".join(part for part in (result.reason if decided else "", *parts) if part)
+
     def _score_part(self) -> str:
         moved = f"score {_score(self.past.row.get('score'))} → {_score(self.account.result.score)}"
+        told = ", ".join(map(_line_part, self._lines()))
+        return f"{moved}: {told}" if told else moved
+
+    def _lines(self) -> list[CriterionChange]:
         lines = sorted(self.score.lines if self.score else (), key=lambda line: -abs(line.points))
-        told = [_line_part(line) for line in lines if abs(line.points) >= SHOWN_POINTS]
-        return f"{moved}: {', '.join(told)}" if told else moved
+        return [line for line in lines if abs(line.points) >= SHOWN_POINTS]
 
     def _revenue_part(self) -> list[str]:
         if "Major" not in {self.tier_before, self.account.result.tier}:
             return []
         then, now = self.past.row.get("revenue_12m"), self.account.values.get("revenue_12m")
-        return [] if then == now else [f"revenue {_shown(then)} → {_shown(now)}"]
+        return [] if then == now else [f"revenue {_step('revenue_12m', then, now)}"]
 
 
 def _line_part(line: CriterionChange) -> str:
-    values = "" if line.before == line.after else f"{_shown(line.before)} → {_shown(line.after)}"
-    weighed = f"model {line.by_model:+.1f}" if abs(line.by_model) >= SHOWN_POINTS else ""
+    values = "" if line.before == line.after else _step(line.criterion.field, line.before, line.after)
+    weighed = f"model {signed(line.by_model)}" if abs(line.by_model) >= SHOWN_POINTS else ""
     why = ", ".join(part for part in (values, weighed) if part)
-    return f"{line.criterion.label} {line.points:+.1f}" + (f" ({why})" if why else "")
+    return f"{line.criterion.label} {signed(line.points)}" + (f" ({why})" if why else "")
+
+
+def _others(lines: Sequence[CriterionChange]) -> list[str]:
+    points = sum(line.points for line in lines)
+    return [f"others {signed(points)}"] if abs(points) >= SHOWN_POINTS else []
 
 
 def _gate_part(change: GateChange) -> str:
     gate = change.after.gate
-    return f"{gate.label}: {_shown(change.before.value)} → {_shown(change.after.value)}, {change.after.state}"
+    return f"{gate.label}: {_step(gate.field, change.before.value, change.after.value)}, {change.after.state}"
 
 
 def _score(score: Value) -> str:
     return f"{score:.1f}" if isinstance(score, float) else "none"
 
 
-def _shown(value: Value) -> str:
+def _step(field: str, before: Value, after: Value) -> str:
+    known = ALL_FIELDS.get(field)
+    share = known is not None and known.unit == "share"
+    return f"{_shown(before, share)} → {_shown(after, share)}"
+
+
+def _shown(value: Value, share: bool) -> str:  # noqa: FBT001 - a share or another number
     if value is None or isinstance(value, bool):
         return {None: "unknown", True: "yes", False: "no"}[value]
-    if isinstance(value, float):
-        return f"{value:,.2f}".rstrip("0").rstrip(".")
-    return text_of(value)
+    if not isinstance(value, float):
+        return text_of(value)
+    return f"{_brief(100 * value, 1)}%" if share else _brief(value, 2)
+
+
+def _brief(number: float, decimals: int) -> str:
+    return f"{number:,.{decimals}f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
 @dataclass(frozen=True, slots=True)

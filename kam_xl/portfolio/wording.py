@@ -12,6 +12,15 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def signed(points: float) -> str:
+    """Write a change with its sign, as print does: a hyphen is no minus.
+
+    >>> signed(5.84), signed(-3)
+    ('+5.8', '−3.0')
+    """
+    return f"{points:+.1f}".replace("-", "−")
+
+
 def named(names: Sequence[str], most: int = 5) -> str:
     """Name the first few, and count the others.
 

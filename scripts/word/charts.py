@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import _Cell
 
-from word.look import ACCENT, LIGHTS, LINE, ON_ACCENT, QUIET
+from word.look import ACCENT, LINE, ON_ACCENT, QUIET, TIERS
 
 
 class Series(NamedTuple):
@@ -61,9 +61,9 @@ BUBBLES = Chart(
     "{{ bubbles | length }} accounts between attractiveness and relationship; both are high from {{ floor }}",
     (120, 100),
     (
-        Series("Others", ((40, 35), (55, 20)), QUIET, 4),
-        Series("Major", ((48, 44),), LIGHTS["amber"], 20),
-        Series("Key", ((78, 72),), ACCENT, 40),
+        Series("Others", ((40, 35), (55, 20)), TIERS["Others"], 4),
+        Series("Major", ((48, 44),), TIERS["Major"], 20),
+        Series("Key", ((78, 72),), TIERS["Key"], 40),
     ),
     bubbles=True,
 )

@@ -7,9 +7,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Mm
 
-ACCENT, ACCENT_WASH, ON_ACCENT = "0B5C6B", "E8F2F3", "FFFFFF"
+ACCENT, ACCENT_WASH, ON_ACCENT = "0F766E", "E6F4F1", "FFFFFF"
 INK, QUIET, LINE = "16202C", "586473", "DFE3E8"
 RED, RED_WASH = "B3261E", "FDECEB"
+TIERS = {"Key": ACCENT, "Major": "1E3A5F", "Others": "8A93A1"}
+"""The colours of tiers, here and wherever else a person sees one."""
 LIGHTS = {"red": RED, "amber": "C77700", "green": "1E7D45"}
 FONT = "Arial"
 BAR_FONT = "Calibri"
@@ -130,7 +132,10 @@ CHARACTER_STYLES = (
     CharacterStyle("Late", Font(color=RED, bold=True)),
     CharacterStyle("Pass", Font(color=ACCENT, bold=True)),
     *(CharacterStyle(f"Light {name.title()}", Font(color=color)) for name, color in LIGHTS.items()),
-    CharacterStyle("Badge", Font(9, ON_ACCENT, bold=True, fill=ACCENT)),
+    CharacterStyle("Badge Key", Font(9, ON_ACCENT, bold=True, fill=TIERS["Key"])),
+    CharacterStyle("Badge Major", Font(9, ON_ACCENT, bold=True, fill=TIERS["Major"])),
+    CharacterStyle("Badge Others", Font(9, ON_ACCENT, bold=True, fill=QUIET)),
+    *(CharacterStyle(f"Tier {name}", Font(color=color)) for name, color in TIERS.items()),
     CharacterStyle("Red Flag", Font(7.5, RED, bold=True, fill=RED_WASH)),
     CharacterStyle("Bar", Font(4, fill=ACCENT, family=BAR_FONT)),
     CharacterStyle("Bar Rest", Font(4, fill=LINE, family=BAR_FONT)),

@@ -39,7 +39,7 @@ def write_bubbles(document: WordDocument) -> None:
     tag(document, "if bubbles")
     line(
         document, "Label", ("Attractive for us upwards, good with us to the right; the area is the revenue", "Strong"),
-        "   ", ("● ", "Pass"), "Key  ", ("● ", "Light Amber"), "Major  ", ("● ", "Quiet"), "Others",
+        "   ", ("● ", "Tier Key"), "Key  ", ("● ", "Tier Major"), "Major  ", ("● ", "Tier Others"), "Others",
     ).paragraph_format.space_before = Mm(5)  # fmt: skip
     chart(document, document, BUBBLES)
     tag(document, "endif")
@@ -135,13 +135,13 @@ PORTFOLIO_TABLES = (
         "{% if movement %}Nobody moved.{% else %}There is no earlier snapshot to compare with.{% endif %}",
         "line in movement.movers",
         (
-            Column("Account", 42, [("{{ line.name | brief(40) }}", "Strong")]),
-            Column("Tier", 32, [
+            Column("Account", 40, [("{{ line.name | brief(40) }}", "Strong")]),
+            Column("Tier", 27, [
                 "{% if line.tier_before != line.tier %}{{ line.tier_before | dash }} → {% endif %}{{ line.tier }}"
             ]),
             Column("Score", 28, ["{{ line.score_before | dash }} → {{ line.score | dash }}"], right=True),
             Column("Points", 16, [MOVED_BY], right=True),
-            Column("Why", 60, ["{{ line.reason | brief(140) }}"]),
+            Column("Why", 67, ["{{ line.causes | brief(300) | dash }}"]),
         ),
         CAME_AND_GONE,
     ),

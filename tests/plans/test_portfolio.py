@@ -97,7 +97,7 @@ def test_what_moved_is_told_against_the_latest_snapshot() -> None:
     assert movement is not None
     (mover,) = movement.movers
     assert (movement.since, mover.tier_before, mover.tier) == (date(2026, 4, 1), "Key", "Key")
-    assert "Relationship health" in mover.reason
+    assert "Relationship health" in mover.causes
 
 
 def test_a_book_without_accounts_says_so_in_every_part() -> None:

@@ -186,6 +186,46 @@ def test_an_override_moves_the_tier_and_its_author_is_told() -> None:
     ]
 
 
+def test_causes_leave_out_what_stands_beside_them_and_sum_up_the_small_ones() -> None:
+    small = [criterion(name, curve=[[0, 0], [10, 100]], label=name) for name in ("A", "B", "C", "D", "E")]
+    model = model_of(*small)
+    then, now = dict.fromkeys("ABCDE", "5,0"), {"A": "3,0", "B": "8,0", "C": "6,0", "D": "5,5", "E": "5,2"}
+
+    found = movements(_book([_row("X", **now)], model), _snapshot([_row("X", **then)], model), 0)
+
+    assert [mover.causes() for mover in found.moved] == ["B +6.0 (5 → 8), A −4.0 (5 → 3), C +2.0 (5 → 6), others +1.4"]
+
+
+def test_causes_of_a_tier_that_a_person_gave_begin_with_that_person() -> None:
+    override = {
+        "override_tier": "Key", "override_reason": "board", "override_by": "CEO", "override_until": "2026-12-31",
+    }  # fmt: skip
+
+    found = _movements([_row("A")], [_row("A", Seats="5,5", **override)])
+
+    assert [mover.causes() for mover in found.moved] == [
+        "Key by override of CEO until 2026-12-31 (board); else Standard, not Key: score 52.5 < 60; Seats +2.5 (5 → 5.5)"
+    ]
+
+
+def test_a_tier_that_moved_though_nothing_else_did_says_why_it_is_this_one() -> None:
+    strict = model_of(FIT, SEATS, gates=[SERVED], tiers={"key_score": 90, "hysteresis": 0})
+    then, now = [_row("A", strategic_fit=5)], [_row("A", strategic_fit=5)]
+
+    found = movements(_book(now, strict), _snapshot(then))
+
+    assert [mover.causes() for mover in found.moved] == ["Standard, not Key: score 75.0 < 90"]
+
+
+def test_shares_are_told_in_percent() -> None:
+    model = model_of(criterion("recurring_share", curve=[[0, 0], [1, 100]], label="Recurring"))
+    then, now = [_row("A", recurring_share="0,405")], [_row("A", recurring_share="0,6")]
+
+    found = movements(_book(now, model), _snapshot(then, model))
+
+    assert [mover.causes() for mover in found.moved] == ["Recurring +19.5 (40.5% → 60%)"]
+
+
 def test_levels_are_told_by_their_words() -> None:
     model = model_of(criterion("status", levels={"Partner": 100, "New": 40}, label="Status"))
 

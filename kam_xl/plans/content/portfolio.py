@@ -84,7 +84,7 @@ class MoverLine:
         score_before: Its score then.
         score: Its score now.
         points: By how much it moved.
-        reason: What moved it, the largest part first.
+        causes: What moved it, the largest part first.
     """
 
     name: str
@@ -93,7 +93,7 @@ class MoverLine:
     score_before: Points | None
     score: Points | None
     points: Points | None
-    reason: str
+    causes: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,7 +450,7 @@ def _mover(mover: Mover) -> MoverLine:
         score_before=points(number(mover.past.row, "score")),
         score=points(account.result.score),
         points=points(mover.points),
-        reason=printable(mover.reason()),
+        causes=printable(mover.causes()),
     )
 
 
