@@ -31,16 +31,16 @@ class Manifest:
     recognises everything that kam-xl wrote, and nothing that it did not.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Read what earlier runs noted; lines that a killed run left torn are dropped.
+    def __init__(self, folder: Path, name: str = MANIFEST_NAME) -> None:
+        """Read what earlier runs noted in a file of the folder; lines that a killed run left torn are dropped.
 
         Raises:
             TargetError: The manifest cannot be read or written.
         """
-        self._file = folder / MANIFEST_NAME
+        self._file = folder / name
         self._written: dict[str, list[str]] = {}
-        for fingerprint, name in _lines(self._file):
-            self._written.setdefault(name, []).append(fingerprint)
+        for fingerprint, document in _lines(self._file):
+            self._written.setdefault(document, []).append(fingerprint)
         self._store()
 
     def wrote(self, name: str, document: bytes) -> bool:

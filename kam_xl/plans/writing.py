@@ -15,9 +15,9 @@ from kam_xl.plans.formats import check_format
 from kam_xl.plans.manifest import Manifest
 from kam_xl.plans.names import plan_file_name
 from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
+from kam_xl.plans.shelf import Shelf
 from kam_xl.plans.templates import template_folders
 from kam_xl.plans.wording import Wording
-from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -139,13 +139,13 @@ def write_plans(
     currency = text(book.settings, "currency")
     wordings = [Wording(language_of(book, account), currency) for account in accounts]
     press.check(endings, {edition.kind_of(account) for account in accounts}, wordings)
-    shelf, background = _Shelf(target), Background(book)
+    desk, background = _Desk(target), Background(book)
     for account in accounts:
         compose = cache(partial(edition.compose, background, account))
         for ending in endings:
-            _write(account, ending, edition.file_name(account, ending), partial(_printed, press, compose), shelf)
+            _write(account, ending, edition.file_name(account, ending), partial(_printed, press, compose), desk)
         progress(account)
-    return shelf.close()
+    return desk.close()
 
 
 def write_portfolios(
@@ -170,13 +170,13 @@ def write_portfolios(
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
     press = Press(template_folders(edition.templates))
     press.check(endings, [PORTFOLIO])
-    shelf = _Shelf(target)
+    desk = _Desk(target)
     for stem, whose, compose in pages:
         composed = cache(compose)
         for ending in endings:
-            _write(_Whose("", whose), ending, f"{stem}.{ending}", partial(_printed, press, composed), shelf)
+            _write(_Whose("", whose), ending, f"{stem}.{ending}", partial(_printed, press, composed), desk)
         progress(whose)
-    return shelf.close()
+    return desk.close()
 
 
 def _printed(press: Press, compose: Callable[[], Content], ending: str) -> bytes:
@@ -188,80 +188,40 @@ class _Whose(NamedTuple):
     name: str
 
 
-def _write(
-    whose: _Whose | ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], shelf: _Shelf
-) -> None:
+def _write(whose: _Whose | ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], desk: _Desk) -> None:
     try:
-        shelf.put(name, printed(ending))
+        desk.put(name, printed(ending))
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
-        shelf.failed.append(FailedPlan(whose.account_id, whose.name, ending, str(error) or type(error).__name__))
+        desk.failed.append(FailedPlan(whose.account_id, whose.name, ending, str(error) or type(error).__name__))
 
 
 @dataclass
-class _Shelf:
-    """A folder of plans and what became of each."""
+class _Desk:
+    """The folder of plans and what became of each."""
 
     folder: Path
     written: list[Path] = field(default_factory=list)
     unchanged: list[Path] = field(default_factory=list)
     kept: list[KeptPlan] = field(default_factory=list)
     failed: list[FailedPlan] = field(default_factory=list)
-    manifest: Manifest = field(init=False)
+    shelf: Shelf = field(init=False)
 
     def __post_init__(self) -> None:
         if self.folder.exists() and not self.folder.is_dir():
             raise TargetError(f"{self.folder} is a file; a folder is needed for plans. Choose another place.")
-        self.manifest = Manifest(self.folder)
+        self.shelf = Shelf(self.folder, Manifest(self.folder))
 
     def put(self, name: str, document: bytes) -> None:
         """Put a document in place under its name, or beside it if a person has edited what stands there."""
-        path = self.folder / name
-        standing = _read(path) if path.exists() else None
-        if standing is not None and standing != document and not self._is_ours(path, standing):
-            self.kept.append(KeptPlan(path, self._put_beside(path, document)))
-            return
-        self.manifest.note(name, document)
-        if standing == document:
-            self.unchanged.append(path)
+        placed = self.shelf.put(name, document)
+        if placed.kept:
+            self.kept.append(KeptPlan(placed.path, placed.place))
         else:
-            atomic_write(path, lambda draft: draft.write_bytes(document))
-            self.written.append(path)
-        self._remove_stale(_beside(path))
-
-    def _is_ours(self, path: Path, standing: bytes) -> bool:
-        """Tell whether kam-xl wrote what stands there, be it as the version beside that someone put in its place."""
-        return self.manifest.wrote(path.name, standing) or self.manifest.wrote(_beside(path).name, standing)
-
-    def _put_beside(self, path: Path, document: bytes) -> Path | None:
-        new = _beside(path)
-        if new.exists() and not self.manifest.wrote(new.name, _read(new)):
-            return None
-        self.manifest.note(new.name, document)
-        atomic_write(new, lambda draft: draft.write_bytes(document))
-        return new
-
-    def _remove_stale(self, new: Path) -> None:
-        if new.exists() and self.manifest.wrote(new.name, _read(new)):
-            new.unlink()
-            self.manifest.forget(new.name)
+            (self.written if placed.written else self.unchanged).append(placed.path)
 
     def close(self) -> PlanReport:
         """Tidy the manifest and report."""
         in_place = [path.name for path in (*self.written, *self.unchanged)]
         beside = [kept.new.name for kept in self.kept if kept.new]
-        self.manifest.settle([*in_place, *beside])
+        self.shelf.manifest.settle([*in_place, *beside])
         return PlanReport(tuple(self.written), tuple(self.unchanged), tuple(self.kept), tuple(self.failed))
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        remedy = "Close the program that has it open, or move it away."
-        raise TargetError(
-            f"{path} stands where a plan belongs and cannot be read: {error.strerror}. {remedy}"
-        ) from error
-
-
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.stem} (new){path.suffix}")

@@ -167,7 +167,7 @@ def test_a_folder_where_the_plan_belongs_is_a_failure_with_its_reason(out: Path,
     (out / NAME).mkdir(parents=True)
     report = write(out, templates)
     remedy = "Close the program that has it open, or move it away."
-    reason = f"stands where a plan belongs and cannot be read: Is a directory. {remedy}"
+    reason = f"stands where a document belongs and cannot be read: Is a directory. {remedy}"
     assert report.failed == (FailedPlan("A1", "Acme", "html", f"{out / NAME} {reason}"),)
 
 

@@ -1,0 +1,102 @@
+"""A folder of documents that a person may edit: what they have edited stays, and the new version stands beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kam_xl.errors import TargetError
+from kam_xl.workbook.files import atomic_write
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from kam_xl.plans.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of a document.
+
+    Attributes:
+        path: Where it belongs.
+        place: Where it stands: there, or beside an edited one; None if that was edited too, so that nothing was
+            written.
+        written: Whether it was written; it was not if it stood there already, byte for byte.
+    """
+
+    path: Path
+    place: Path | None
+    written: bool
+
+    @property
+    def kept(self) -> bool:
+        """Tell whether a person has edited what stands in its place."""
+        return self.place != self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Put documents into a folder, whole or not at all, and never over what a person has edited.
+
+    Attributes:
+        folder: The folder; it is made if it is missing.
+        manifest: What kam-xl wrote there.
+    """
+
+    folder: Path
+    manifest: Manifest
+
+    def put(self, name: str, document: bytes) -> Placed:
+        """Put a document in place under its name, or beside it if a person has edited what stands there.
+
+        Raises:
+            TargetError: What stands there cannot be read, or the document not be written.
+        """
+        path = self.folder / name
+        standing = _read(path) if path.exists() else None
+        if standing is not None and standing != document and not self._is_ours(name, standing):
+            return Placed(path, self._put_beside(name, document), written=True)
+        self.manifest.note(name, document)
+        if standing != document:
+            atomic_write(path, lambda draft: draft.write_bytes(document))
+        self._remove_stale(beside(name))
+        return Placed(path, path, written=standing != document)
+
+    def _is_ours(self, name: str, standing: bytes) -> bool:
+        """Tell whether kam-xl wrote what stands there, be it as the version beside that someone put in its place."""
+        return self.manifest.wrote(name, standing) or self.manifest.wrote(beside(name), standing)
+
+    def _put_beside(self, name: str, document: bytes) -> Path | None:
+        new = self.folder / beside(name)
+        if new.exists() and not self.manifest.wrote(beside(name), _read(new)):
+            return None
+        self.manifest.note(beside(name), document)
+        atomic_write(new, lambda draft: draft.write_bytes(document))
+        return new
+
+    def _remove_stale(self, name: str) -> None:
+        new = self.folder / name
+        if new.exists() and self.manifest.wrote(name, _read(new)):
+            new.unlink()
+            self.manifest.forget(name)
+
+
+def beside(name: str) -> str:
+    """Name the version that stands beside an edited one.
+
+    >>> beside("ACME (A13).html")
+    'ACME (A13) (new).html'
+    """
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem} (new){dot}{ending}"
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        remedy = "Close the program that has it open, or move it away."
+        raise TargetError(
+            f"{path} stands where a document belongs and cannot be read: {error.strerror}. {remedy}"
+        ) from error
