@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import fields, is_dataclass
 from datetime import date
-from functools import cache, wraps
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes, pass_eval_context
@@ -15,7 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from kam_xl.plans.meter import Meter
-from kam_xl.plans.output import OneCallATag
+from kam_xl.plans.output import WHOLE, DeclaredFields, ShortCode, WholeBlocks, whole
 from kam_xl.plans.red_flags import DrawnLast
 
 if TYPE_CHECKING:
@@ -36,7 +35,6 @@ LARGEST_NUMBER = 10_000
 LARGEST_BITS = 4096
 """How long a whole number may become."""
 
-_CONTENT = "kam_xl.plans.content."
 _STEP, _JOINED = "_step", "_joined"
 _LOCALS = ("_loop_vars", "_block_vars")
 """What Jinja hands over for those who ask for the context; its macros do not."""
@@ -59,10 +57,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         write: Says what a tag writes.
         meter: Counts what the document that is being drawn takes.
         drawn_last: What templates say of the count of red flags.
+        declared: The fields that a template may read without a question.
     """
 
     intercepted_binops = frozenset({"+", "*", "**", "%"})
-    code_generator_class = OneCallATag
+    code_generator_class = ShortCode
     write: Callable[[object], str]
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - Jinja's own options
@@ -70,12 +69,14 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(**options)
         self.meter = Meter()
         self.drawn_last = DrawnLast(self.from_string)
+        self.declared = DeclaredFields()
         kept = {name: given for name, given in self.filters.items() if name not in _REFUSED_FILTERS}
         self.filters = {name: _bounded(name, given, self.meter) for name, given in kept.items()}
         self.filters[_JOINED] = _bounded(_JOINED, _joined, self.meter)
         for name in _REFUSED_GLOBALS:
             del self.globals[name]
         self.filters[_STEP] = self.meter.turned
+        self.filters[WHOLE] = whole
         self.globals["range"] = _range
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -86,15 +87,15 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             turn = nodes.Filter(nodes.Const(_weight(repeated)), _STEP, [], [], None, None, lineno=repeated.lineno)
             step = nodes.ExprStmt(turn)
             step.set_lineno(repeated.lineno)
-            step.set_environment(self)
             repeated.body.insert(0, step)
         joined: nodes.Template = _Joins().visit(tree)
-        return self.drawn_last.set_aside(joined)
+        collected: nodes.Template = WholeBlocks().visit(self.drawn_last.set_aside(joined))
+        collected.set_environment(self)
+        return collected
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
         """Give what a template asks for; what a plan declares needs none of the sandbox's questions."""
-        kind: type = type(obj)
-        if attribute in _declared(kind):
+        if attribute in self.declared[type(obj)]:
             return getattr(obj, attribute)
         return super().getattr(obj, attribute)
 
@@ -128,22 +129,13 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         return _checked(super().call_binop(context, operator, left, right))
 
 
-@cache
-def _declared(kind: type) -> frozenset[str]:
-    ours = is_dataclass(kind) and kind.__module__.startswith(_CONTENT)
-    return frozenset(field.name for field in fields(kind)) if ours else frozenset()
-
-
 class _Joins(NodeTransformer):
     """Lets a filter work out `a ~ b`, which Jinja gives to no method that could be bounded."""
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - as Jinja calls it
         self.generic_visit(node)
         parts = nodes.List(node.nodes, lineno=node.lineno)
-        made = nodes.Filter(parts, _JOINED, [], [], None, None, lineno=node.lineno)
-        if node.environment is not None:
-            made.set_environment(node.environment)
-        return made
+        return nodes.Filter(parts, _JOINED, [], [], None, None, lineno=node.lineno)
 
 
 def _weight(repeated: nodes.For | nodes.Macro) -> int:
