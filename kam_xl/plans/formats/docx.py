@@ -1,41 +1,52 @@
 """Plans as Word documents, from templates that people edit in Word.
 
 docxtpl turns what Word wrote into Jinja templates, and repairs what they render. Both are called apart here, so that a
-template is prepared once and not once a document.
+template is prepared once and not once a document. What needs a document that is open, docxtpl draws by itself.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from docxtpl import DocxTemplate
+from jinja2 import Environment, nodes
 
 from kam_xl.plans.formats.document import Source
+from kam_xl.plans.formats.docx_by_docxtpl import by_docxtpl
 from kam_xl.plans.formats.word_charts import charts_of, fill_chart
 from kam_xl.plans.formats.word_package import (
     PROPERTIES,
     RED_FLAG,
     as_bytes,
     as_text,
+    check_runs,
     date_properties,
+    fits_its_grid,
     has_text,
+    is_body,
+    is_drawn_by_docxtpl,
     mark_red_flags,
     pack,
     parse,
     unpack,
 )
+from kam_xl.plans.formats.word_pictures import PICTURE
+from kam_xl.plans.formats.word_rich import RICH, rich_in
 from kam_xl.plans.red_flags import with_red_flags_counted
 from kam_xl.plans.templates import faults_named, render, sandbox
 from kam_xl.plans.wording import filled
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
-    from jinja2 import Environment, Template
+    from jinja2 import Template
+    from lxml import etree
 
+    from kam_xl.plans.bounds import BoundedEnvironment
     from kam_xl.plans.formats.document import RenderDocument
     from kam_xl.plans.wording import Wording
 
@@ -45,8 +56,7 @@ BAR_BLANKS = 36
 # As wide as a figure, and drawn in one piece where no-break blanks show seams.
 _BLANK = "\u2007"
 _BREAKS = "\n\t\a\f"
-_PICTURE_NUMBER = re.compile(r'<wp:docPr [^>]*?\bid="(\d+)"')
-_REPAIRED_BY_DOCXTPL = re.compile(r"\{%-?\s*(?:tc|colspan|hm|vm)\b")
+_TAKES_IN = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,41 +67,77 @@ class _Part:
         name: Its name in the package.
         template: What docxtpl made of it.
         place: Names a line of the template.
-        repaired: Whether docxtpl has to repair the tables that it renders: columns in loops.
     """
 
     name: str
     template: Template
     place: Callable[[int], str]
-    repaired: bool
+
+
+DrawTexts = Callable[[Mapping[str, object]], tuple[dict[str, str], Mapping[str, bytes]]]
+"""Draw the texts of a document by the names of their parts; beside them, give all parts of the package."""
 
 
 def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDocument:
     """Make a Word template ready.
 
-    Beside the filters of every template there are `bar` and `bar_rest`, the two parts of a score bar.
+    Beside the filters of every template there are `bar` and `bar_rest`, the two parts of a score bar; beside the
+    variables, `rich` and `picture`.
 
     Raises:
         TemplateError: It is no Word document, or a tag of it cannot be understood.
     """
-    environment = sandbox(folders, wording, RED_FLAG)
-    environment.filters |= {"bar": bar, "bar_rest": bar_rest}
-    package = unpack(file)
-    charts = charts_of(file, package)
-    parts = [_prepared(file, name, written, environment) for name, written in _written(file, package)]
-
-    def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
-        texts = {part.name: _drawn(file, part, values) for part in parts}
-        return texts, sum(text.count(RED_FLAG) for text in texts.values())
+    environment, package = word_sandbox(folders, wording), unpack(file)
+    charts, sources = charts_of(file, package), _sources(file, package)
+    parts = [_prepared(file, name, source, environment) for name, source in sources.items()]
+    drawing = _by_docxtpl if tag_for_docxtpl(file, sources.values()) else _by_parts
+    draw_texts = drawing(file, package, parts, environment)
 
     def render_document(values: Mapping[str, object]) -> bytes:
+        others: Mapping[str, bytes] = {}
+
+        def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
+            nonlocal others
+            texts, others = draw_texts(values)
+            return texts, sum(text.count(RED_FLAG) for text in texts.values())
+
         with faults_named(file):
             texts = with_red_flags_counted(draw, values, environment.drawn_last)
-        finished = {part.name: _finished(file, part, texts[part.name], values) for part in parts}
-        drawn = {name: fill_chart(file, package[name], shows, values) for name, shows in charts.items()}
-        return pack({**package, **finished, **drawn})
+        finished = {name: _finished(file, name, text, values) for name, text in texts.items()}
+        charted = {name: fill_chart(file, others[name], shows, values) for name, shows in charts.items()}
+        return pack({**others, **finished, **charted})
 
     return render_document
+
+
+def word_sandbox(folders: Sequence[Path], wording: Wording) -> BoundedEnvironment:
+    """Set up the environment in which Word templates run."""
+    environment = sandbox(folders, wording, RED_FLAG)
+    environment.filters |= {"bar": bar, "bar_rest": bar_rest}
+    environment.globals[RICH] = rich_in(wording)
+    return environment
+
+
+def _by_parts(
+    file: Path, package: Mapping[str, bytes], parts: Sequence[_Part], _environment: BoundedEnvironment
+) -> DrawTexts:
+    return lambda values: ({part.name: _drawn(file, part, values) for part in parts}, package)
+
+
+def _by_docxtpl(
+    file: Path, package: Mapping[str, bytes], parts: Sequence[_Part], environment: BoundedEnvironment
+) -> DrawTexts:
+    places = {part.name: part.place for part in parts}
+    draw_package = by_docxtpl(file, package, environment, lambda name, line: places[name](line))
+    ours = [part for part in parts if not is_drawn_by_docxtpl(part.name)]
+
+    def draw(values: Mapping[str, object]) -> tuple[dict[str, str], Mapping[str, bytes]]:
+        texts = {part.name: _drawn(file, part, values) for part in ours}
+        drawn = draw_package(values)
+        texts |= {name: drawn[name].decode() for name in places.keys() & drawn.keys() if is_drawn_by_docxtpl(name)}
+        return texts, drawn
+
+    return draw
 
 
 def bar(value: object, full: float = 100) -> str:
@@ -110,31 +156,45 @@ def read_docx(file: Path) -> list[Source]:
     Raises:
         TemplateError: It is no Word document.
     """
-    return [_source(file, name, written) for name, written in _written(file, unpack(file))]
+    return [*_sources(file, unpack(file)).values()]
 
 
-def _written(file: Path, package: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    for name, content in package.items():
-        if has_text(name):
-            yield name, as_text(parse(file, content))
+def tag_for_docxtpl(file: Path, sources: Iterable[Source]) -> str | None:
+    """Find a tag that only docxtpl itself can fill in, into a document that is open; None if there is none.
+
+    That is a picture, and whatever takes in another file, which may ask for one.
+
+    Returns:
+        Its place.
+
+    Raises:
+        TemplateError: A tag cannot be understood.
+    """
+    for source in sources:
+        with faults_named(file, source.place):
+            tree = Environment(autoescape=True).parse(source.text)
+        pictures = (name for name in tree.find_all(nodes.Name) if name.name == PICTURE)
+        tag = next(pictures, None) or next(tree.find_all(_TAKES_IN), None)
+        if tag is not None:
+            return source.place(tag.lineno)
+    return None
 
 
-def _source(file: Path, name: str, written: str) -> Source:
+def _sources(file: Path, package: Mapping[str, bytes]) -> dict[str, Source]:
+    return {name: _source(file, name, content) for name, content in package.items() if has_text(name)}
+
+
+def _source(file: Path, name: str, content: bytes) -> Source:
+    patched = DocxTemplate(file).patch_xml(as_text(parse(file, content, keep_blanks=False)))
     # Each paragraph on a line of its own, as docxtpl does it, so that a line number names a paragraph.
-    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", DocxTemplate(file).patch_xml(written))
+    source = re.sub(r"<w:p([ >])", r"\n<w:p\1", patched)
     return Source(source, lambda line: _place(name, source, line))
 
 
-def _prepared(file: Path, name: str, written: str, environment: Environment) -> _Part:
-    source = _source(file, name, written)
+def _prepared(file: Path, name: str, source: Source, environment: BoundedEnvironment) -> _Part:
     with faults_named(file, source.place):
         template = environment.from_string(source.text)
-    return _Part(name, template, source.place, _needs_repair(written))
-
-
-def _needs_repair(written: str) -> bool:
-    # Word may have spread a tag over several runs.
-    return _REPAIRED_BY_DOCXTPL.search(re.sub(r"<[^>]+>", "", written)) is not None
+    return _Part(name, template, source.place)
 
 
 def _place(name: str, source: str, line: int) -> str:
@@ -147,31 +207,32 @@ def _place(name: str, source: str, line: int) -> str:
 
 def _drawn(file: Path, part: _Part, values: Mapping[str, object]) -> str:
     with faults_named(file, part.place):
-        text = render(part.template, values)
+        return render(part.template, values)
+
+
+def _finished(file: Path, name: str, text: str, values: Mapping[str, object]) -> bytes:
+    """Do what docxtpl does after a text is filled in, and only where there is something to do."""
     text = text.replace("\n<w:p ", "<w:p ").replace("\n<w:p>", "<w:p>")
     for written, meant in (("{_{", "{{"), ("}_}", "}}"), ("{_%", "{%"), ("%_}", "%}")):
         text = text.replace(written, meant)
-    return text
-
-
-def _finished(file: Path, part: _Part, text: str, values: Mapping[str, object]) -> bytes:
     word = DocxTemplate(file)
     if any(sign in text for sign in _BREAKS):
         text = word.resolve_listing(text)
     root = parse(file, text.encode())
-    if part.repaired:
-        root = word.fix_tables(text)
-    if _has_pictures_of_one_number(text):
-        word.docx_ids_index = 1000
-        word.fix_docpr_ids(root)
-    if part.name == PROPERTIES:
+    if is_body(name):
+        root = _repaired(file, word, root, text)
+    if name == PROPERTIES:
         date_properties(root, str(values["as_of"]))
+    check_runs(file, root)
     if RED_FLAG in text:
         mark_red_flags(root)
     return as_bytes(root)
 
 
-def _has_pictures_of_one_number(text: str) -> bool:
-    """Tell whether a loop repeats a picture, whose number must be its own."""
-    numbers = _PICTURE_NUMBER.findall(text)
-    return len(numbers) != len(set(numbers))
+def _repaired(file: Path, word: DocxTemplate, root: etree._Element, text: str) -> etree._Element:
+    if not fits_its_grid(root):
+        with faults_named(file):
+            root = word.fix_tables(text)
+    word.docx_ids_index = 1000
+    word.fix_docpr_ids(root)
+    return root

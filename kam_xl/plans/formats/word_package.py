@@ -16,6 +16,7 @@ from kam_xl.plans.wording import UNKNOWN_WORDS
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
+    from typing import IO
 
 MOST_BYTES = 50_000_000
 """What a template may unpack to: more is a trap."""
@@ -29,22 +30,35 @@ RED_FLAG = "\ufdd0"
 RED_FLAG_STYLE = "RedFlag"
 """The character style of a red flag; a template without it shows the words alone."""
 
+_BODY = re.compile(r"word/document\d*\.xml")
+_DRAWN_BY_DOCXTPL = re.compile(r"word/(document|header|footer)\d*\.xml")
 _TEXT_PART = re.compile(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC_TERMS = "{http://purl.org/dc/terms/}"
 _CORE = "{http://schemas.openxmlformats.org/package/2006/metadata/core-properties}"
+_NAMESPACES = {"w": _W.strip("{}")}
+_ROW_OFF_GRID = etree.XPath(
+    "boolean(//w:tbl[not(.//w:tr)] | //w:tr[count(w:tc) - count(w:tc/w:tcPr/w:gridSpan)"
+    " + sum(w:tc/w:tcPr/w:gridSpan/@w:val) != count(ancestor::w:tbl/w:tblGrid/w:gridCol)])",
+    namespaces=_NAMESPACES,
+)
+_TORN_TEXT = etree.XPath("//w:t[*]", namespaces=_NAMESPACES)
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def unpack(file: Path) -> dict[str, bytes]:
+def unpack(file: Path, written: IO[bytes] | None = None) -> dict[str, bytes]:
     """Read the parts of a document by name.
+
+    Args:
+        file: The document.
+        written: What was made of it, to be read in its place.
 
     Raises:
         TemplateError: It is no Word document, or unpacks to too much.
     """
     try:
-        with ZipFile(file) as package:
+        with ZipFile(written or file) as package:
             if sum(member.file_size for member in package.infolist()) > MOST_BYTES:
                 raise TemplateError(f"{file} unpacks to more than {MOST_BYTES} bytes. Remove what is large in it.")
             return {member.filename: package.read(member) for member in package.infolist()}
@@ -68,14 +82,30 @@ def has_text(name: str) -> bool:
     return name == PROPERTIES or _TEXT_PART.fullmatch(name) is not None
 
 
-def parse(file: Path, content: bytes) -> etree._Element:
+def is_body(name: str) -> bool:
+    """Tell whether a part is the text itself."""
+    return _BODY.fullmatch(name) is not None
+
+
+def is_drawn_by_docxtpl(name: str) -> bool:
+    """Tell whether docxtpl draws a part as it should be: the text, headers and footers; not properties and notes."""
+    return _DRAWN_BY_DOCXTPL.fullmatch(name) is not None
+
+
+def parse(file: Path, content: bytes, *, keep_blanks: bool = True) -> etree._Element:
     """Parse a part; nothing outside of it is looked up.
+
+    Args:
+        file: The document.
+        content: The part.
+        keep_blanks: Whether to keep the blanks between elements; python-docx, with which docxtpl reads, does not.
 
     Raises:
         TemplateError: It declares entities, or is not well-formed: the tags of the template tear it apart.
     """
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_blank_text=not keep_blanks)
     try:
-        root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+        root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
         raise TemplateError(
             f"{file}: its tags leave a document that Word cannot read ({error.msg}). Put both tags of a loop or a "
@@ -84,6 +114,22 @@ def parse(file: Path, content: bytes) -> etree._Element:
     if root.getroottree().docinfo.doctype:
         raise TemplateError(f"{file} declares a document type, which no Word document does. Save it anew from Word.")
     return root
+
+
+def fits_its_grid(root: etree._Element) -> bool:
+    """Tell whether each row of each table has as many columns as the table; if so, docxtpl has nothing to repair."""
+    return not _ROW_OFF_GRID(root)
+
+
+def check_runs(file: Path, root: etree._Element) -> None:
+    """Check that words with a look of their own stand beside other words, not within them, which Word cannot read.
+
+    Raises:
+        TemplateError: They do not.
+    """
+    for text in _TORN_TEXT(root):
+        words = "".join(text.itertext())[:80]
+        raise TemplateError(f"{file}: at “{words}” stands {{{{ rich(…) }}}}. Write {{{{r rich(…) }}}}, with an r.")
 
 
 def as_text(root: etree._Element) -> str:
