@@ -68,7 +68,7 @@ def check_command(place: Path | None) -> None:
       kam template check templates/plan-key.docx
     """
     from kam_xl.cli.output import say
-    from kam_xl.jobs.templates import check_templates
+    from kam_xl.jobs.check_templates import check_templates
 
-    for file in check_templates(place):
+    for file in check_templates([place] if place else []):
         say(f"{file} is sound.")

@@ -1,35 +1,87 @@
-"""The use case of checking every template that a book would use: of plans and of messages."""
+"""The use case of checking templates before a run: those of plans, of portfolios and of messages."""
 
-from collections.abc import Sequence
-from functools import partial
-from pathlib import Path
+from __future__ import annotations
 
-from kam_xl.jobs.problems import Problems
-from kam_xl.jobs.templates import check_templates, template_files
+from typing import TYPE_CHECKING
+
+from kam_xl.errors import TemplateError
+from kam_xl.jobs.examples import example_news, example_plans
+from kam_xl.jobs.templates import template_endings, template_files
+from kam_xl.plans.checking import check_template
 from kam_xl.plans.templates import template_folders
-from kam_xl.sharing.compose import MessageTemplates
+from kam_xl.sharing.checking import NAMES, check_message_template
+from kam_xl.sharing.compose import MESSAGES
+from kam_xl.shipped import shipped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+_PRINTED = ("plan", "portfolio")
 
 
-def check_all_templates(own: Sequence[Path]) -> tuple[Path, ...]:
-    """Check the team's own templates of plans, and the templates of messages that would be used.
+def check_templates(given: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Check templates, and those that ship where a part that they take in is given.
 
     Args:
-        own: The folders of the team's own templates; without any, those that ship are checked.
+        given: Folders of a team's own templates, or single files, the first that counts first; without any, those
+            that ship are checked.
 
     Returns:
-        The checked files of plans.
+        The checked files.
 
     Raises:
-        TemplateError: There are faults; every fault of every file is told.
+        TemplateError: There are faults, or nothing to check; every fault of every file is told.
     """
-    problems = Problems()
-    folders = [folder for folder in own if not folder.is_dir() or _holds_plans(folder)]
-    checked = [problems.noted(partial(check_templates, folder), ()) for folder in (folders if own else (None,))]
-    problems.noted(lambda: MessageTemplates(template_folders(own)).check(), None)
+    folders = template_folders(dict.fromkeys(map(_folder, given)))
+    files = tuple(dict.fromkeys(file for place in given or folders for file in _to_check(place)))
+    if not files:
+        raise TemplateError(_nothing_in(given))
+    problems = [problem for file in files for problem in _faults(file, folders)]
     if problems:
-        raise problems.error()
-    return tuple(file for files in checked for file in files)
+        raise TemplateError(dict.fromkeys(problems))
+    return files
 
 
-def _holds_plans(folder: Path) -> bool:
-    return any(file.stem.partition("-")[0] == "plan" for file in template_files(folder))
+def _folder(place: Path) -> Path:
+    """Give the template folder that a place belongs to."""
+    folder = place.parent if place.is_file() else place
+    return folder.parent if folder.absolute().name == MESSAGES else folder
+
+
+def _to_check(place: Path) -> list[Path]:
+    if place.is_file():
+        return [place] if _is_whole(place) else _to_check(_folder(place))
+    found = template_files(place)
+    own = [file for file in found if _is_whole(file)]
+    if len(own) == len(found) or place.absolute().name == MESSAGES:
+        return own
+    return [*own, *_that_may_take_in(found, place)]
+
+
+def _that_may_take_in(own: Sequence[Path], folder: Path) -> list[Path]:
+    """Give the templates that ship which a team's own files do not replace, of the kinds of their parts."""
+    ships, kinds = shipped("templates"), {file.suffix for file in own if not _is_whole(file)}
+    replaced = {file.relative_to(folder) for file in own}
+    others = [file for file in template_files(ships) if _is_whole(file) and file.suffix in kinds]
+    return [file for file in others if file.relative_to(ships) not in replaced]
+
+
+def _is_whole(file: Path) -> bool:
+    """Tell whether a file is a template by itself, not a part that others take in."""
+    return _is_message(file) or (file.suffix in template_endings() and file.stem.partition("-")[0] in _PRINTED)
+
+
+def _is_message(file: Path) -> bool:
+    return file.name in NAMES
+
+
+def _faults(file: Path, folders: Sequence[Path]) -> list[str]:
+    if _is_message(file):
+        return check_message_template(file, folders, example_news())
+    return check_template(file, folders, example_plans())
+
+
+def _nothing_in(given: Sequence[Path]) -> str:
+    places = " and ".join(map(str, given))
+    return f"{places} holds no template. `kam template export {given[0]}` puts some there, to be edited."

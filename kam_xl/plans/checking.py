@@ -1,10 +1,11 @@
-"""Names that a template asks for and no plan has, found by reading the template, without filling it in."""
+"""Names that a template asks for and that stand for nothing, found by reading it, without filling it in."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import TemplateNotFound, nodes
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from jinja2 import Environment
 
+    from kam_xl.plans.formats.document import Source
     from kam_xl.plans.press import Content
     from kam_xl.plans.variables import Shape
 
@@ -36,7 +38,7 @@ _OF_PROGRAMS_REMEDY = "Put pictures and words that are always the same into the 
 
 @dataclass(frozen=True, slots=True)
 class UnknownName:
-    """A name that no plan has.
+    """A name that stands for nothing.
 
     Attributes:
         name: As the template writes it, such as "account.nme".
@@ -48,27 +50,32 @@ class UnknownName:
     line: int
     meant: str | None
 
-    def __str__(self) -> str:
-        """Say what is unknown and what may have been meant."""
+    def told(self, printed: str) -> str:
+        """Say what is unknown and what may have been meant.
+
+        Args:
+            printed: What the template prints, such as "a plan".
+        """
+        absent = f"there is no “{self.name}” in {printed}"
         if self.name in _OF_PROGRAMS:
-            return f"there is no “{self.name}” in a plan: only a program can hand it to docxtpl. {_OF_PROGRAMS_REMEDY}"
-        remedy = f"Did you mean “{self.meant}”?" if self.meant else "Correct the name, or remove the tag."
-        return f"there is no “{self.name}” in a plan. {remedy}"
+            return f"{absent}: only a program can hand it to docxtpl. {_OF_PROGRAMS_REMEDY}"
+        return f"{absent}. " + (
+            f"Did you mean “{self.meant}”?" if self.meant else "Correct the name, or remove the tag."
+        )
 
 
-def unknown_names(source: str, environment: Environment, variables: Mapping[str, Shape]) -> list[UnknownName]:
+def unknown_names(tree: nodes.Template, environment: Environment, variables: Mapping[str, Shape]) -> list[UnknownName]:
     """Find the names of a template that stand for nothing, in the order of its lines.
 
     Loops are followed: in `for who in people.stakeholders`, `who.nme` is unknown. What no annotation tells, such as
     what a filter gives back, is taken on trust.
 
     Args:
-        source: The template.
+        tree: The template, parsed.
         environment: Where it will run; its globals are known names.
         variables: What the content model offers.
     """
     reader = _Reader(environment)
-    tree = environment.parse(source)
     scope = dict.fromkeys({*_JINJAS_OWN, *environment.globals, *_bound_anywhere(tree, environment)}, Any) | dict(
         variables
     )
@@ -207,16 +214,37 @@ def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Conte
 
 def _unknown_in(file: Path, folders: Sequence[Path]) -> list[str]:
     environment = sandbox(folders, Wording(DEFAULT_LANGUAGE), "")
+    model = model_of(file)
+    sources = FORMATS[_ending(file)].read(file)
+    return names_unknown_in(file, sources, environment, {**variables_of(model), "red_flags": int}, _PRINTED[model])
+
+
+def names_unknown_in(
+    file: Path, sources: Iterable[Source], environment: Environment, variables: Mapping[str, Shape], printed: str
+) -> list[str]:
+    """Tell every name that stands for nothing in a template and in the parts that it takes in.
+
+    Args:
+        file: The template.
+        sources: What it says.
+        environment: Where it will run; parts are found by its loader.
+        variables: What it can name.
+        printed: What it prints, such as "a plan".
+
+    Raises:
+        TemplateError: A tag cannot be read.
+    """
     faults = []
-    for source in FORMATS[_ending(file)].read(file):
+    for source in sources:
         with faults_named(file, source.place):
-            unknown = unknown_names(source.text, environment, variables_of(model_of(file)))
-            parts = list(_parts(environment.parse(source.text), environment, variables_of(model_of(file))))
-        faults += [f"{file}, {source.place(found.line)}: {found}" for found in unknown]
+            tree = environment.parse(source.text)
+            unknown = unknown_names(tree, environment, variables)
+            parts = list(_parts(tree, environment, variables))
+        faults += [f"{file}, {source.place(found.line)}: {found.told(printed)}" for found in unknown]
         for part in parts:
             with faults_named(part.file):
-                unknown = unknown_names(part.text, environment, part.variables)
-            faults += [f"{part.file}, line {found.line}: {found}" for found in unknown]
+                unknown = unknown_names(part.tree, environment, part.variables)
+            faults += [f"{part.file}, line {found.line}: {found.told(printed)}" for found in unknown]
     return list(dict.fromkeys(faults))
 
 
@@ -226,12 +254,12 @@ class _Part:
 
     Attributes:
         file: Where it lies.
-        text: What it says.
+        tree: What it says, parsed.
         variables: What it can name there.
     """
 
     file: Path
-    text: str
+    tree: nodes.Template
     variables: Mapping[str, Shape]
 
 
@@ -249,8 +277,9 @@ def _parts(tree: nodes.Template, environment: Environment, variables: Mapping[st
             apart = isinstance(taken, nodes.Import | nodes.FromImport) and not taken.with_context
             inner = {} if apart else {**bound, **_called_in(outer, environment), **seen}
             text, file, _ = environment.loader.get_source(environment, name)
-            waiting.append((environment.parse(text, name, file), inner))
-            yield _Part(Path(file or name), text, inner)
+            part = environment.parse(text, name, file)
+            waiting.append((part, inner))
+            yield _Part(Path(file or name), part, inner)
 
 
 _Taking = nodes.Extends | nodes.Include | nodes.Import | nodes.FromImport
@@ -262,6 +291,11 @@ def _takings(tree: nodes.Template) -> list[_Taking]:
 
 def _called_in(tree: nodes.Template, environment: Environment) -> dict[str, Shape]:
     return dict.fromkeys(_bound_anywhere(tree, environment), Any)
+
+
+_PRINTED: Mapping[type[Content], str] = MappingProxyType(
+    {Plan: "a plan", CustomerPlan: "a plan for a customer", Portfolio: "a portfolio"}
+)
 
 
 def model_of(file: Path) -> type[Content]:

@@ -23,7 +23,7 @@ _ATTRIBUTE_LINE = re.compile(r"^ {8}(\w+): (.+(?:\n {12}.+)*)", re.MULTILINE)
 
 def variables_of(model: type) -> Mapping[str, Shape]:
     """Give the variables that a content model offers, by name."""
-    return MappingProxyType({**_hints(model), "red_flags": int})
+    return _hints(model)
 
 
 def alternatives(shape: Shape) -> tuple[Shape, ...]:
@@ -92,12 +92,11 @@ def walk(model: type, prefix: str = "") -> Iterator[tuple[str, Shape, str]]:
         yield path, shape, meanings.get(name, "")
         nested, mark = (element_of(shape), "[].") if element_of(shape) is not Any else (shape, ".")
         for part in map(_kind, alternatives(nested)):
-            if is_dataclass(part) and part.__module__.startswith(_CONTENT) and part.__module__ != _QUANTITIES:
+            if is_dataclass(part) and part.__module__ != _QUANTITIES:
                 yield from walk(part, f"{path}{mark}")
 
 
-_CONTENT = "kam_xl.plans.content"
-_QUANTITIES = f"{_CONTENT}.quantities"
+_QUANTITIES = "kam_xl.plans.content.quantities"
 
 
 def _meanings(model: type) -> dict[str, str]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from jinja2 import Template
+    from jinja2 import Environment, Template
 
     from kam_xl.portfolio.book import ScoredBook
     from kam_xl.portfolio.movers import Movements
@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from kam_xl.sharing.message import Attachment
     from kam_xl.sharing.news import Enclosed, News
 
-SUBJECT, TEXT, HTML = (f"messages/manager{ending}" for ending in (".subject.txt", ".txt", ".html"))
-"""The templates of a message, as they lie in a template folder."""
+MESSAGES = "messages"
+"""Where the templates of messages lie in a template folder."""
+
+SUBJECT, TEXT, HTML = (f"{MESSAGES}/manager{ending}" for ending in (".subject.txt", ".txt", ".html"))
+"""The templates of a message."""
 
 NOT_KNOWN = "not known"
 """What a message says where a template asks for something unknown."""
@@ -69,9 +72,8 @@ class MessageTemplates:
             TemplateError: It is missing, cannot be used, or writes without end.
         """
         template = self._read(name, wording)
-        variables = {each.name: getattr(news, each.name) for each in fields(news)} | {"accounts": news.accounts}
         with faults_named(find_template([name], self.folders)):
-            return render(template, variables)
+            return render(template, variables_in(news))
 
     def _read(self, name: str, wording: Wording) -> Template:
         if (name, wording) not in self._ready:
@@ -80,11 +82,19 @@ class MessageTemplates:
 
     def _made_ready(self, name: str, wording: Wording) -> Template:
         file = find_template([name], self.folders)
-        environment = sandbox(self.folders, wording, NOT_KNOWN).overlay(
-            autoescape=name == HTML, trim_blocks=True, lstrip_blocks=True
-        )
         with faults_named(file):
-            return environment.get_template(name)
+            return message_environment(name, self.folders, wording).get_template(name)
+
+
+def message_environment(name: str, folders: Sequence[Path], wording: Wording) -> Environment:
+    """Set up the sandbox in which a template of messages runs; only HTML escapes texts."""
+    environment = sandbox(folders, wording, NOT_KNOWN)
+    return environment.overlay(autoescape=name.endswith(".html"), trim_blocks=True, lstrip_blocks=True)
+
+
+def variables_in(news: News) -> dict[str, object]:
+    """Give what a message says as the variables of its templates."""
+    return {each.name: getattr(news, each.name) for each in fields(news)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,6 +135,7 @@ class News:
         company: The company's name.
         as_of: The day the accounts were scored for.
         model: The name of the scoring model.
+        accounts: How many accounts the manager has.
         tiers: The number of accounts of every tier, best first.
         revenue_12m: What all of them bought in the last 12 months.
         share_of_key: The key accounts' part of that.
@@ -155,6 +156,7 @@ class News:
     company: str | None
     as_of: date
     model: str
+    accounts: int
     tiers: tuple[tuple[str, int], ...]
     revenue_12m: Money
     share_of_key: Share | None
@@ -169,11 +171,6 @@ class News:
     attachments: tuple[str, ...]
     enclosed: Enclosed
     picture: str
-
-    @property
-    def accounts(self) -> int:
-        """Count the accounts."""
-        return sum(count for _, count in self.tiers)
 
 
 def gather_news(  # noqa: PLR0913, PLR0917 - what there is to say, and what goes with it
@@ -201,6 +198,7 @@ def gather_news(  # noqa: PLR0913, PLR0917 - what there is to say, and what goes
         company=text(part.settings, "company"),
         as_of=part.basis.as_of,
         model=part.model.name,
+        accounts=len(part.accounts),
         tiers=tuple(facts.by_tier.items()),
         revenue_12m=Money(facts.revenue_12m),
         share_of_key=_share(facts.key, facts.revenue_12m),

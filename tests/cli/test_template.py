@@ -1,5 +1,6 @@
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from kam_xl.cli import main
@@ -58,6 +59,72 @@ def test_a_check_writes_nothing(tmp_path: Path) -> None:
     done = kam("check", tmp_path / "plan.html")
     assert (done.exit_code, done.stderr) == (0, f"{tmp_path / 'plan.html'} is sound.\n")
     assert [file.name for file in tmp_path.iterdir()] == ["plan.html"]
+
+
+def test_messages_are_checked_by_their_own_variables(tmp_path: Path) -> None:
+    messages = tmp_path / "messages"
+    messages.mkdir()
+    (messages / "manager.subject.txt").write_text("{{ manager }}: {{ accounts }}", encoding="utf-8")
+    (messages / "manager.txt").write_text(
+        "\n{{ managr }}\n{% for k in key %}{{ k.scor }}{% endfor %}", encoding="utf-8"
+    )
+    (messages / "manager.html").write_text("{{ gaps[0].label }}", encoding="utf-8")
+    expected = [
+        f"Error: {messages / 'manager.html'}, line 1: ",
+        f"Error: {messages / 'manager.txt'}, line 2: there is no “managr” in a message. Did you mean “manager”?",
+        f"Error: {messages / 'manager.txt'}, line 3: there is no “k.scor” in a message. Did you mean “k.score”?",
+    ]
+    for place in (tmp_path, messages):
+        done = kam("check", place)
+        assert done.exit_code == 2
+        said = done.stderr.splitlines()
+        assert [line for line, start in zip(said, expected, strict=True) if not line.startswith(start)] == []
+    (messages / "manager.txt").unlink()
+    (messages / "manager.html").unlink()
+    assert kam("check", messages).stderr == f"{messages / 'manager.subject.txt'} is sound.\n"
+
+
+def test_each_kind_of_file_is_checked_by_what_it_prints(tmp_path: Path) -> None:
+    (tmp_path / "messages").mkdir()
+    for name in ("plan.html", "plan-customer.html", "portfolio.html", "messages/manager.html"):
+        (tmp_path / name).write_text("{{ no_such_name }}", encoding="utf-8")
+        done = kam("check", tmp_path / name)
+        printed = done.stderr.partition("“no_such_name” in ")[2].partition(".")[0]
+        assert (done.exit_code, printed) == (2, PRINTED[name])
+
+
+PRINTED = {
+    "plan.html": "a plan",
+    "plan-customer.html": "a plan for a customer",
+    "portfolio.html": "a portfolio",
+    "messages/manager.html": "a message",
+}
+
+
+def test_a_part_of_ones_own_is_checked_in_the_templates_that_take_it_in(tmp_path: Path) -> None:
+    (tmp_path / "parts.html").write_text("{% macro mine() %}{{ acount }}{% endmacro %}", encoding="utf-8")
+    for name in ("page.html", "layout.html", "plan.html", "plan-major.html", "plan-standard.html"):
+        (tmp_path / name).write_text("{% from 'parts.html' import mine %}{{ mine() }}", encoding="utf-8")
+    done = kam("check", tmp_path / "parts.html")
+    assert (done.exit_code, f"{tmp_path / 'parts.html'}, line 1: there is no “acount”" in done.stderr) == (2, True)
+
+
+def test_the_shipped_templates_are_sound_those_of_messages_too() -> None:
+    done = kam("check")
+    source = shipped("templates")
+    sound = {Path(line.removesuffix(" is sound.")).relative_to(source) for line in done.stderr.splitlines()}
+    ours = {file.relative_to(source) for file in source.rglob("*.*") if file.suffix in {".html", ".docx", ".txt"}}
+    assert (done.exit_code, ours - sound) == (
+        0,
+        {Path(f"{part}.html") for part in ("layout", "page", "parts")} | {Path("fonts/OFL.txt")},
+    )
+
+
+@pytest.mark.parametrize("name", ["logo.png", "plan.typ", "notes.md"])
+def test_a_file_that_is_no_template_is_told_as_such(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).touch()
+    done = kam("check", tmp_path / name)
+    assert (done.exit_code, done.stderr.startswith(f"Error: {tmp_path / name} ")) == (2, True)
 
 
 def test_a_folder_without_templates_is_told_how_to_get_some(tmp_path: Path) -> None:

@@ -188,18 +188,20 @@ def test_own_templates_are_checked_and_every_fault_is_told(book: FakeBook, book_
             file.unlink()
     (folder / "plan-key.html").write_text("{{ no_such_name }} and {{ account.nothing_like_it }}", encoding="utf-8")
     (folder / "messages" / "manager.txt").write_text("{% for %}", encoding="utf-8")
+    (folder / "messages" / "manager.html").write_text("{{ managr }}", encoding="utf-8")
 
     check_templates()
 
     assert book.said("KamResult") == "Not done."
     assert "no_such_name" in book.said("KamProblem")
     assert "manager.txt" in book.said("KamProblem")
+    assert "there is no “managr” in a message" in book.said("KamProblem")
 
 
 def test_without_own_templates_those_that_ship_are_checked(book: FakeBook) -> None:
     check_templates()
 
-    assert book.said("KamResult").endswith("the messages are sound (those that ship; you have none of your own).")
+    assert book.said("KamResult").endswith("messages: all sound (those that ship; you have none of your own).")
 
 
 def test_templates_of_messages_alone_are_enough(book: FakeBook, book_path: Path) -> None:
@@ -209,4 +211,4 @@ def test_templates_of_messages_alone_are_enough(book: FakeBook, book_path: Path)
 
     check_templates()
 
-    assert book.said("KamResult").startswith("0 templates of plans and the messages are sound (yours in ")
+    assert book.said("KamResult").startswith("1 template of plans, portfolios and messages: all sound (yours in ")

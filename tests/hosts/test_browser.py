@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from kam_xl.jobs.templates import example_plans
+from kam_xl.jobs.examples import example_plans
 from kam_xl.plans.content.customer import CustomerPlan, compose_customer_plan
 from kam_xl.plans.content.plan import Plan
 from kam_xl.plans.content.portfolio import Portfolio

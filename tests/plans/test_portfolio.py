@@ -9,11 +9,11 @@ import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
 from kam_xl.accounts.rows import Row, Value
+from kam_xl.jobs.examples import example_plans
 from kam_xl.jobs.gather import Request, understand
 from kam_xl.jobs.plan import generate_portfolios
 from kam_xl.jobs.sample import read_sample
 from kam_xl.jobs.score import score_gathered
-from kam_xl.jobs.templates import example_plans
 from kam_xl.plans.content.portfolio import MOST_LISTED, Portfolio, compose_portfolio
 from kam_xl.plans.content.quantities import Money, Share
 from kam_xl.plans.press import Press

@@ -12,6 +12,7 @@ from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.formats.word_package import RED_FLAG_STYLE
 from kam_xl.plans.variables import walk
+from kam_xl.sharing.news import News
 from kam_xl.shipped import shipped
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +51,7 @@ def test_the_guide_for_authors_names_every_variable() -> None:
 def test_the_reference_lists_every_variable_with_what_it_is_and_an_example() -> None:
     lines = shipped("templates", "REFERENCE.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]
-    models = (Plan, CustomerPlan, Portfolio)
+    models = (Plan, CustomerPlan, Portfolio, News)
     assert [row[0] for row in rows] == [f"`{path}`" for model in models for path, _, _ in walk(model)]
     assert [row for row in rows if not all(row)] == []
     assert sum(row[2] == "–" for row in rows) < len(rows) / 5

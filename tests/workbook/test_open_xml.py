@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from kam_xl.jobs.book_file import build_book
+from kam_xl.jobs.examples import example_plans
 from kam_xl.jobs.gather import Request, understand
 from kam_xl.jobs.sample import read_sample
 from kam_xl.jobs.score import Scored, score_gathered
-from kam_xl.jobs.templates import example_plans
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.content.portfolio import Portfolio

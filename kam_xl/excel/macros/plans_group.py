@@ -104,12 +104,12 @@ def _open_plans(book: OpenBook, _: AtWork) -> Outcome:
 
 
 def _check_templates(book: OpenBook, work: AtWork) -> Outcome:
-    from kam_xl.jobs.check_templates import check_all_templates
+    from kam_xl.jobs.check_templates import check_templates as check
     from kam_xl.jobs.plan import own_template_folders
     from kam_xl.jobs.wording import counted
 
     folders = own_template_folders(book.source, book.settings().get("template_folder"))
     work.app.status_bar = "Key Accounts: templates are filled in with accounts of the sample …"
-    checked = check_all_templates(folders)
+    checked = check(folders)
     whose = f"yours in {' and '.join(map(str, folders))}" if folders else "those that ship; you have none of your own"
-    return Outcome(f"{counted(len(checked), 'template')} of plans and the messages are sound ({whose}).")
+    return Outcome(f"{counted(len(checked), 'template')} of plans, portfolios and messages: all sound ({whose}).")
