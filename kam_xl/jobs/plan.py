@@ -1,5 +1,6 @@
 """The use case of account plans: score a book, write the plans of the accounts that are wanted."""
 
+import os
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import partial
@@ -20,6 +21,12 @@ FORMATS = ("html", "docx")
 
 DEFAULT_EDITION = Edition(FORMATS)
 """Plans for ourselves, by the shipped templates."""
+
+_WORK = {"pdf": 10}
+"""How long a document takes to print, in those of the other formats."""
+
+_WORTH_COMPANY = 400
+"""From so much work on, all processors print: a process takes a second or two to begin."""
 
 TIERS_BY_CHOICE = {
     "key": ("Key",),
@@ -90,7 +97,13 @@ def generate_plans(
         TargetError: A format or the folder cannot be written.
         TemplateError: A template cannot be used.
     """
-    return write_plans(scored.book, accounts, target, _own(edition, scored), progress=lambda _account: progress(1))
+    own, workers = _own(edition, scored), _workers(len(accounts), edition.formats)
+    return write_plans(scored.book, accounts, target, own, workers=workers, progress=lambda _account: progress(1))
+
+
+def _workers(accounts: int, formats: Sequence[str]) -> int:
+    work = accounts * sum(_WORK.get(ending, 1) for ending in formats)
+    return (os.cpu_count() or 1) if work >= _WORTH_COMPANY else 1
 
 
 def portfolio_pages(scored: Scored) -> list[tuple[str, str, Callable[[], Portfolio]]]:

@@ -29,7 +29,7 @@ class Press:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         """Remember where the templates lie, the first folder first."""
-        self._folders = tuple(folders)
+        self.folders = tuple(folders)
         self._ready: dict[tuple[Path, Wording], RenderDocument] = {}
 
     def check(
@@ -64,9 +64,9 @@ class Press:
         return template({field.name: getattr(plan, field.name) for field in fields(plan)})
 
     def _template(self, ending: str, kind: str, wording: Wording) -> RenderDocument:
-        file = find_template(template_names(ending, kind), self._folders)
+        file = find_template(template_names(ending, kind), self.folders)
         if (file, wording) not in self._ready:
-            self._ready[file, wording] = FORMATS[ending].load(file, self._folders, wording)
+            self._ready[file, wording] = FORMATS[ending].load(file, self.folders, wording)
         return self._ready[file, wording]
 
 

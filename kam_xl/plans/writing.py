@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
 from kam_xl.plans.content.background import Background
@@ -15,18 +15,19 @@ from kam_xl.plans.formats import check_format
 from kam_xl.plans.manifest import Manifest
 from kam_xl.plans.names import plan_file_name
 from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
+from kam_xl.plans.printing import Order, Unprinted, print_all
 from kam_xl.plans.shelf import Shelf
 from kam_xl.plans.templates import template_folders
 from kam_xl.plans.wording import Wording
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from kam_xl.plans.content.customer import CustomerPlan
     from kam_xl.plans.content.plan import Plan
     from kam_xl.plans.content.portfolio import Portfolio
-    from kam_xl.plans.press import Content
+    from kam_xl.plans.printing import Printed
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 
 CUSTOMER_MARK = "for customer"
@@ -109,13 +110,14 @@ class PlanReport:
     failed: tuple[FailedPlan, ...]
 
 
-def write_plans(
+def write_plans(  # noqa: PLR0913 - of what, whose, where to, how, on how many processors, and who is told
     book: ScoredBook,
     accounts: Sequence[ScoredAccount],
     target: Path,
     edition: Edition = Edition(),
     *,
-    progress: Callable[[ScoredAccount], object] = lambda _account: None,
+    workers: int = 1,
+    progress: Callable[[str], object] = lambda _account: None,
 ) -> PlanReport:
     """Write the plans of some accounts into a folder.
 
@@ -128,7 +130,8 @@ def write_plans(
         accounts: The accounts whose plans are wanted.
         target: The folder; it is made if it is missing.
         edition: The formats and the templates.
-        progress: Called after each account.
+        workers: How many processors print; more than one pays from some hundred documents on.
+        progress: Called with an account's name after each.
 
     Raises:
         TargetError: A format or the folder cannot be written; nothing was.
@@ -139,13 +142,8 @@ def write_plans(
     currency = text(book.settings, "currency")
     wordings = [Wording(language_of(book, account), currency) for account in accounts]
     press.check(endings, {edition.kind_of(account) for account in accounts}, wordings)
-    desk, background = _Desk(target), Background(book)
-    for account in accounts:
-        compose = cache(partial(edition.compose, background, account))
-        for ending in endings:
-            _write(account, ending, edition.file_name(account, ending), partial(_printed, press, compose), desk)
-        progress(account)
-    return desk.close()
+    orders = _plan_orders(Background(book), accounts, edition, endings)
+    return _put_all(print_all(orders, press, workers), _Desk(target), endings[-1], progress)
 
 
 def write_portfolios(
@@ -170,29 +168,33 @@ def write_portfolios(
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
     press = Press(template_folders(edition.templates))
     press.check(endings, [PORTFOLIO])
-    desk = _Desk(target)
-    for stem, whose, compose in pages:
-        composed = cache(compose)
-        for ending in endings:
-            _write(_Whose("", whose), ending, f"{stem}.{ending}", partial(_printed, press, composed), desk)
-        progress(whose)
+    return _put_all(print_all(_page_orders(pages, endings), press), _Desk(target), endings[-1], progress)
+
+
+def _put_all(
+    printed: Iterable[tuple[Order, Printed]], desk: _Desk, last: str, progress: Callable[[str], object]
+) -> PlanReport:
+    for order, document in printed:
+        desk.take(order, document)
+        if order.ending == last:
+            progress(order.whose)
     return desk.close()
 
 
-def _printed(press: Press, compose: Callable[[], Content], ending: str) -> bytes:
-    return press.render(compose(), ending)
+def _plan_orders(
+    background: Background, accounts: Iterable[ScoredAccount], edition: Edition, endings: Sequence[str]
+) -> Iterator[Order]:
+    for account in accounts:
+        compose = cache(partial(edition.compose, background, account))
+        for ending in endings:
+            yield Order(account.account_id, account.name, ending, edition.file_name(account, ending), compose)
 
 
-class _Whose(NamedTuple):
-    account_id: str
-    name: str
-
-
-def _write(whose: _Whose | ScoredAccount, ending: str, name: str, printed: Callable[[str], bytes], desk: _Desk) -> None:
-    try:
-        desk.put(name, printed(ending))
-    except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
-        desk.failed.append(FailedPlan(whose.account_id, whose.name, ending, str(error) or type(error).__name__))
+def _page_orders(pages: Iterable[tuple[str, str, Callable[[], Portfolio]]], endings: Sequence[str]) -> Iterator[Order]:
+    for stem, whose, compose in pages:
+        composed = cache(compose)
+        for ending in endings:
+            yield Order("", whose, ending, f"{stem}.{ending}", composed)
 
 
 @dataclass
@@ -210,6 +212,19 @@ class _Desk:
         if self.folder.exists() and not self.folder.is_dir():
             raise TargetError(f"{self.folder} is a file; a folder is needed for plans. Choose another place.")
         self.shelf = Shelf(self.folder, Manifest(self.folder))
+
+    def take(self, order: Order, document: Printed) -> None:
+        """Put a document in place, or note why it cannot be."""
+        if isinstance(document, Unprinted):
+            self._note_failed(order, document.reason)
+            return
+        try:
+            self.put(order.file_name, document)
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
+            self._note_failed(order, str(error) or type(error).__name__)
+
+    def _note_failed(self, order: Order, reason: str) -> None:
+        self.failed.append(FailedPlan(order.account_id, order.whose, order.ending, reason))
 
     def put(self, name: str, document: bytes) -> None:
         """Put a document in place under its name, or beside it if a person has edited what stands there."""

@@ -41,7 +41,7 @@ def texts(out: Path) -> dict[str, str]:
 
 def test_every_account_gets_its_plan_in_every_format(out: Path) -> None:
     done: list[str] = []
-    report = write_plans(TWO, TWO.accounts, out, progress=lambda each: done.append(each.name))
+    report = write_plans(TWO, TWO.accounts, out, progress=done.append)
     assert [path.name for path in report.written] == [
         "Acme (A1).html", "Acme (A1).docx", "Bravo (B1).html", "Bravo (B1).docx",
     ]  # fmt: skip
