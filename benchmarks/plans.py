@@ -172,9 +172,10 @@ def many(count: int) -> None:
 
 
 def peak_megabytes() -> int:
-    """Give the most memory that this process and those that print for it have had, all at their peaks at once."""
+    """Give the most memory that this process and those that print for it have had; 0 where Linux does not tell."""
     people = [Path(f"/proc/{child}/status") for child in [os.getpid(), *(each.pid for each in active_children())]]
-    peaks = re.findall(r"VmHWM:\s*(\d+)", "".join(person.read_text(encoding="ascii") for person in people))
+    told = "".join(person.read_text(encoding="ascii") for person in people if person.exists())
+    peaks = re.findall(r"VmHWM:\s*(\d+)", told)
     return sum(map(int, peaks)) // 1024
 
 
