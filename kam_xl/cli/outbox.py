@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from kam_xl.sharing.outbox import Entry
 
 _book = click.argument("book", type=click.Path(path_type=Path, dir_okay=False))
+_ANY_WIDTH = 10_000
+
 _ids = click.argument("ids", nargs=-1, required=True, metavar="ID...")
 
 
@@ -89,14 +91,17 @@ def _print_table(entries: list[Entry]) -> None:
     from rich.table import Table
 
     table = Table(box=None, pad_edge=False)
-    for header in ("ID", "As of", "Manager", "Address", "State", "By", "Tries", "Changed"):
-        table.add_column(header, overflow="fold")
+    for header in ("ID", "As of", "State", "By", "Changed"):
+        table.add_column(header, no_wrap=True)
+    table.add_column("To", overflow="fold")
     for entry in entries:
         changed = entry.changed.astimezone().strftime("%Y-%m-%d %H:%M")
-        row = (entry.id, str(entry.as_of), entry.manager, entry.address, str(entry.state), entry.way, str(entry.tries))
+        to = f"{entry.manager} <{entry.address}>" if entry.address else entry.manager
         # A name may look like rich's own marks.
-        table.add_row(*map(_as_it_is, row), changed)
-    Console().print(table)
+        table.add_row(entry.id, str(entry.as_of), str(entry.state), entry.way, changed, _as_it_is(to))
+    console = Console()
+    # Other programs take one line for each message, however long.
+    (console if console.is_terminal else Console(width=_ANY_WIDTH)).print(table)
 
 
 def _as_it_is(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kam_xl.cli.output import say
+from kam_xl.jobs.wording import counted
 
 if TYPE_CHECKING:
     from kam_xl.sharing.share import Rehearsal
@@ -21,8 +22,9 @@ def say_rehearsal(rehearsal: Rehearsal) -> None:
             f"To: {message.to or 'nobody yet'}{state}",
             f"From: {message.sender or 'your mail program says it'}",
             f"Subject: {message.subject}",
-            f"Attached: {', '.join(path.name for path in each.files)}",
+            f"Attached: {', '.join(file.name for file in each.files)}",
         )
         click.echo("\n".join((*head, "", message.text.rstrip(), "", "—" * 40)))
-    problems = rehearsal.report.problems
-    say("\n".join((*(f"! {problem}" for problem in problems), f"{len(rehearsal.messages)} messages would leave.")))
+    told = (*rehearsal.report.warnings, *rehearsal.report.problems)
+    leave = f"{counted(len(rehearsal.messages), 'message')} would leave."
+    say("\n".join((*(f"! {sentence}" for sentence in told), leave)))

@@ -25,7 +25,7 @@ _SHARE_OPTIONS = (
     click.option("--send", is_flag=True, help="Send at once. Otherwise Outlook and Microsoft 365 keep drafts."),
     click.option("--dry-run", is_flag=True, help="Say everything that would leave, with its text, and do nothing."),
     click.option("--preview", is_flag=True,
-                 help="With --dry-run: write the copies, and preview.html, which shows every message."),
+                 help="With --dry-run: write copies, and a page that shows every message, into preview."),
     click.option("--everyone-sees-all", is_flag=True, help="Give every manager the whole book, not their own part."),
     click.option("--attach-workbook", is_flag=True,
                  help="Attach SOURCE too. Many mail gateways refuse .xlsm, and macros are blocked where it arrives."),

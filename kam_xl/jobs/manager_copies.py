@@ -7,12 +7,15 @@ from kam_xl.errors import TableError
 from kam_xl.jobs.score import Scored
 from kam_xl.portfolio.part import parts
 from kam_xl.portfolio.recipients import Recipient
+from kam_xl.sharing.folder import SharedFolder, StandingFile
 from kam_xl.workbook.file_names import distinct_file_names
-from kam_xl.workbook.manager_copy import write_manager_copy
+from kam_xl.workbook.manager_copy import manager_copy
 
 
-def save_copies(scored: Scored, account_ids: Collection[str], target: Path) -> tuple[Path, ...]:
+def save_copies(scored: Scored, account_ids: Collection[str], target: Path) -> tuple[StandingFile, ...]:
     """Write the copies of the managers who receive some accounts; no message is made.
+
+    A copy that a person has edited stays, and the new version stands beside it.
 
     Raises:
         TableError: None of the accounts has a manager.
@@ -20,16 +23,17 @@ def save_copies(scored: Scored, account_ids: Collection[str], target: Path) -> t
     """
     shares = parts(scored.book)
     wanted = [
-        (recipient, part, target / f"{name}.xlsx")
+        (recipient, part, f"{name}.xlsx")
         for (recipient, part), name in zip(shares.items(), _copy_names(scored, shares), strict=True)
         if any(account.account_id in account_ids for account in part.accounts)
     ]
     if not wanted:
         ids = ", ".join(account_ids)
         raise TableError(f"No manager receives {ids}. Name one beside the account on Accounts, or on Team.")
-    for recipient, part, path in wanted:
-        write_manager_copy(path, part, recipient)
-    return tuple(path for _, _, path in wanted)
+    folder = SharedFolder(target)
+    written = tuple(folder.put(name, manager_copy(part, recipient)) for recipient, part, name in wanted)
+    folder.close()
+    return written
 
 
 def _copy_names(scored: Scored, recipients: Iterable[Recipient]) -> list[str]:

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 _WORTH_COMPANY = 1_000
 """From so many accounts on, all processors make copies: a process takes a second to begin."""
 
-PREVIEW = "preview.html"
-"""The page that shows what would leave."""
+PREVIEW, PREVIEW_PAGE = "preview", "preview.html"
+"""The folder of a rehearsal among the copies, and the page in it that shows what would leave."""
 
 OUTBOX = "outbox.sqlite"
 """The outbox in a folder of copies, where it cannot or shall not be beside the book."""
@@ -129,7 +129,8 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
     Args:
         scored: The scored book.
         request: How it would be shared; no server is asked.
-        with_page: Whether to write the copies and a page that shows all of it; otherwise no file is written.
+        with_page: Whether to write the copies and a page that shows all of it, into a folder of their own; otherwise
+            no file is written.
 
     Raises:
         KamError: As for `share`.
@@ -140,10 +141,10 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
     with TemporaryDirectory(prefix="kam-xl-") as folder, Outbox(None, now) as outbox:
         if file.exists():
             outbox.recall(read_outbox(file))
-        target = request.target if with_page else Path(folder)
+        target = request.target / PREVIEW if with_page else Path(folder)
         manner = _manner(scored, request, outbox, sealed=with_page)
         found = rehearse_share(book, target, transport, message_templates(scored), manner)
-    page = request.target / PREVIEW if with_page else None
+    page = target / PREVIEW_PAGE if with_page else None
     if page is not None:
         text = preview_page(found, request.send)
         atomic_write(page, lambda path: path.write_text(text, encoding="utf-8"))

@@ -1,17 +1,14 @@
-"""Making manager copies as files: each whole or not at all, open or encrypted."""
+"""Making manager copies: open or encrypted, on one processor or on all."""
 
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from kam_xl.sharing.sending import reason_of
-from kam_xl.workbook.files import atomic_write
-from kam_xl.workbook.manager_copy import write_manager_copy
+from kam_xl.workbook.manager_copy import manager_copy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -22,15 +19,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MadeCopy:
-    """A copy that was written.
+    """A copy that was made.
 
     Attributes:
-        path: Where it is.
         content: What it holds, before encryption.
+        file: What goes into its file.
     """
 
-    path: Path
     content: bytes
+    file: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +37,10 @@ class WantedCopy:
     Attributes:
         part: What it shows.
         recipient: Whose it is.
-        name: A safe file name of its own, without an ending.
     """
 
     part: ScoredBook
     recipient: Recipient
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +48,9 @@ class CopyMaker:
     """Make the copies of a book.
 
     Attributes:
-        target: The folder.
         seal: Encrypts a copy; None leaves it open.
     """
 
-    target: Path
     seal: Callable[[bytes], bytes] | None = None
 
     def make_all(self, wanted: Sequence[WantedCopy], workers: int) -> Iterator[MadeCopy | str]:
@@ -77,29 +70,15 @@ class CopyMaker:
     def attempt(self, wanted: WantedCopy) -> MadeCopy | str:
         """Make one copy, or say why it cannot be made."""
         try:
-            return self.make(wanted.part, wanted.recipient, wanted.name)
+            return self.make(wanted)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
             return reason_of(error)
 
-    def make(self, part: ScoredBook, recipient: Recipient, name: str) -> MadeCopy:
+    def make(self, wanted: WantedCopy) -> MadeCopy:
         """Make one copy.
 
         Raises:
-            KamError: It cannot be written or encrypted.
+            KamError: It cannot be encrypted.
         """
-        path = self.target / f"{name}.xlsx"
-        if self.seal is None:
-            write_manager_copy(path, part, recipient)
-            return MadeCopy(path, path.read_bytes())
-        content = _plain_content(part, recipient)
-        sealed = self.seal(content)
-        atomic_write(path, lambda draft: draft.write_bytes(sealed))
-        return MadeCopy(path, content)
-
-
-def _plain_content(part: ScoredBook, recipient: Recipient) -> bytes:
-    # Nobody else may read this folder, and it is gone when the copy is encrypted.
-    with TemporaryDirectory(prefix="kam-xl-") as folder:
-        plain = Path(folder) / "copy.xlsx"
-        write_manager_copy(plain, part, recipient)
-        return plain.read_bytes()
+        content = manager_copy(wanted.part, wanted.recipient)
+        return MadeCopy(content, content if self.seal is None else self.seal(content))

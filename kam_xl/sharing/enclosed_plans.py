@@ -16,13 +16,13 @@ from kam_xl.plans.names import plan_file_name
 from kam_xl.plans.press import Press
 from kam_xl.plans.wording import Wording
 from kam_xl.sharing.sending import reason_of
-from kam_xl.workbook.files import atomic_write
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
+    from kam_xl.sharing.message import StoredFile
 
 MOST_LOOSE = 5
 """More plans than this go in one zip file."""
@@ -61,26 +61,28 @@ class PlanMaker:
         wordings = [Wording(language_of(book, account), currency) for account in _key(book)]
         self._press.check([self.ending], {account.result.tier for account in _key(book)}, wordings)
 
-    def make(self, part: ScoredBook, whole: ScoredBook, target: Path, name: str) -> tuple[Path, ...]:
+    def make(
+        self, part: ScoredBook, whole: ScoredBook, name: str, put: Callable[[str, bytes], StoredFile]
+    ) -> tuple[StoredFile, ...]:
         """Write the plans of a manager's key accounts: a few as they are, in a folder of their own, more as a zip file.
 
         Args:
             part: The manager's own part of the book; nothing else gets into the plans.
             whole: The whole book; it says which models there were, and among how many accounts one ranks.
-            target: The folder of the copies.
             name: The copy's file name, without an ending.
+            put: Puts a file into the folder of the copies, under the name it is given.
 
         Returns:
             What goes with the message.
 
         Raises:
             TemplateError: The plan of one of the accounts cannot be made; which one is said.
-        TargetError: A file cannot be written.
+            TargetError: A file cannot be written.
         """
         plans = dict(self._printed(part, whole))
         if len(plans) > MOST_LOOSE or (plans and self.ending in _ZIPPED):
-            return (_write(target / f"{name} plans.zip", _zipped(plans)),)
-        return tuple(_write(target / f"{name} plans" / file, content) for file, content in plans.items())
+            return (put(f"{name} plans.zip", _zipped(plans)),)
+        return tuple(put(f"{name} plans/{file}", content) for file, content in plans.items())
 
     def _printed(self, part: ScoredBook, whole: ScoredBook) -> Iterator[tuple[str, bytes]]:
         models = {name: whole.tables[name] for name in (MODELS.name,) if name in whole.tables}
@@ -98,11 +100,6 @@ class PlanMaker:
 
 def _key(book: ScoredBook) -> list[ScoredAccount]:
     return [account for account in book.accounts if account.result.tier == "Key"]
-
-
-def _write(path: Path, content: bytes) -> Path:
-    atomic_write(path, lambda draft: draft.write_bytes(content))
-    return path
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:

@@ -6,7 +6,6 @@ from datetime import date
 from email.headerregistry import Address
 from pathlib import Path, PurePath
 from types import MappingProxyType
-from typing import Self
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -35,10 +34,22 @@ class Attachment:
     content: bytes
     media_type: str = XLSX
 
-    @classmethod
-    def read(cls, file: Path) -> Self:
-        """Read a file; what it is follows from its ending."""
-        return cls(file.name, file.read_bytes(), media_type(file.name))
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    """A file that goes with a message, while it lies on the disk.
+
+    Attributes:
+        name: Its file name for those who receive it.
+        path: Where it lies.
+    """
+
+    name: str
+    path: Path
+
+    def read(self) -> Attachment:
+        """Read it; what it is follows from the ending of its name."""
+        return Attachment(self.name, self.path.read_bytes(), media_type(self.name))
 
 
 def media_type(name: str) -> str:

@@ -55,7 +55,7 @@ class Entry:
         way: The transport that it was last given to.
         tries: How often it was tried to bring it out.
         place: Where it is, such as the file of a draft.
-        reason: Why it failed, why nobody knows, or why an edited draft stays in its place.
+        reason: Why it failed, why nobody knows, or which edited draft stays.
         changed: When its state changed.
     """
 
@@ -198,11 +198,12 @@ class Outbox:
             (State.SENDING, way, self._moment(), known_by),
         )
 
-    def settle(self, known_by: str, state: State, place: str = "", reason: str = "") -> None:
-        """Note what became of a message."""
+    def settle(self, known_by: str, state: State, place: str = "", reason: str = "", way: str = "") -> None:
+        """Note what became of a message; by which transport, if nobody has noted its beginning."""
         self._open.execute(
-            "UPDATE messages SET state = ?, place = ?, reason = ?, changed = ? WHERE id = ?",
-            (state, place, reason, self._moment(), known_by),
+            "UPDATE messages SET state = ?, place = ?, reason = ?, changed = ?, "
+            "way = coalesce(nullif(?, ''), way), tries = tries + (? <> '') WHERE id = ?",
+            (state, place, reason, self._moment(), way, way, known_by),
         )
 
     def recall(self, entries: Iterable[Entry]) -> None:

@@ -11,9 +11,8 @@ from jinja2 import Environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
-    from kam_xl.sharing.message import Message
+    from kam_xl.sharing.message import Message, StoredFile
     from kam_xl.sharing.share import Rehearsal
 
 
@@ -42,17 +41,17 @@ def preview_page(rehearsal: Rehearsal, sends: bool) -> str:  # noqa: FBT001 - se
     page = files("kam_xl.sharing").joinpath("preview.html").read_text(encoding="utf-8")
     template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True).from_string(page)
     verb = "sent" if sends else "drafted"
-    return template.render(messages=shown, problems=rehearsal.report.problems, verb=verb)
+    return template.render(messages=shown, problems=(*rehearsal.report.warnings, *rehearsal.report.problems), verb=verb)
 
 
-def _shown(message: Message, attached: Iterable[Path], state: str) -> _Shown:
+def _shown(message: Message, attached: Iterable[StoredFile], state: str) -> _Shown:
     return _Shown(
         to=str(message.to) if message.to else "",
         sender=str(message.sender) if message.sender else "",
         subject=message.subject,
         html=with_pictures(message),
         text=message.text,
-        files=tuple((file.name, file.resolve().as_uri(), _size(file.stat().st_size)) for file in attached),
+        files=tuple((file.name, file.path.resolve().as_uri(), _size(file.path.stat().st_size)) for file in attached),
         state=state,
     )
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import KamError
-from kam_xl.sharing.message import Attachment
 from kam_xl.sharing.outbox import State
 from kam_xl.sharing.transports.transport import FateUnknownError, TryAgainError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
-    from kam_xl.sharing.message import Message
+    from kam_xl.sharing.message import Message, StoredFile
     from kam_xl.sharing.outbox import Entry, Outbox
     from kam_xl.sharing.transports import Transport
 
@@ -53,20 +51,19 @@ class Ready:
 
     Attributes:
         message: The message without its attachments, which would fill the memory.
-        files: Where its attachments lie.
+        files: Its attachments.
         name: A safe file name of its own.
         entry: What the outbox says of it.
     """
 
     message: Message
-    files: tuple[Path, ...]
+    files: tuple[StoredFile, ...]
     name: str
     entry: Entry
 
     def whole(self) -> Message:
         """Give the message with its attachments."""
-        attachments = tuple(Attachment.read(file) for file in self.files)
-        return replace(self.message, attachments=attachments)
+        return replace(self.message, attachments=tuple(file.read() for file in self.files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +73,7 @@ class Outcome:
     Attributes:
         state: Its state now.
         place: Where it is, such as the file of a draft.
-        reason: Why it failed, why nobody knows, or why an edited draft stays in its place.
+        reason: Why it failed, why nobody knows, or which edited draft stays.
         again: Whether an earlier run has brought it out, and this one left it alone.
     """
 
@@ -86,15 +83,13 @@ class Outcome:
     again: bool = False
 
     @property
-    def kept(self) -> bool:
-        """Tell whether a person has edited an earlier draft, which stays in the place of this one."""
-        return self.state is State.DRAFTED and bool(self.reason)
+    def kept(self) -> str:
+        """Say which draft a person has edited, so that this one stands beside it; empty for none."""
+        return self.reason if self.state is State.DRAFTED else ""
 
     @property
     def said(self) -> str:
         """Give its state in words."""
-        if self.kept:
-            return "left as edited"
         return f"{self.state} earlier" if self.again else str(self.state)
 
 
@@ -161,7 +156,9 @@ class _Turn:
         return None
 
     def _settle(self, known_by: str, outcome: Outcome) -> Outcome:
-        self.outbox.settle(known_by, outcome.state, outcome.place, outcome.reason)
+        # What was not begun, as nothing of it can be unknown, is counted here.
+        way = "" if self.transport.once else self.transport.name
+        self.outbox.settle(known_by, outcome.state, outcome.place, outcome.reason, way)
         return outcome
 
 

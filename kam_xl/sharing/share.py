@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from kam_xl.errors import KamError
 from kam_xl.plans.content.cells import text
 from kam_xl.portfolio.part import parts, without_manager
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
 from kam_xl.sharing.compose import compose_for_part, letterhead
 from kam_xl.sharing.copies import CopyMaker, WantedCopy
-from kam_xl.sharing.message import Attachment
+from kam_xl.sharing.folder import SharedFolder
+from kam_xl.sharing.message import Attachment, StoredFile
 from kam_xl.sharing.news import Enclosed
 from kam_xl.sharing.outbox import Entry, State, message_id, no_outbox
 from kam_xl.sharing.sending import AT_ONCE, Ready, reason_of, send_all
 from kam_xl.workbook.file_names import distinct_file_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
@@ -81,7 +85,8 @@ class ShareReport:
         refused: Managers outside the allowed domains; they have a copy, and no message.
         failed: Managers whose copy or message could not be made or brought out.
         unknown: Managers whose message may have left or not; it is not sent again unless a person says so.
-        kept: Managers whose earlier draft a person has edited; it stays, and no new one is written.
+        kept: Managers of whose files a person has edited one; it stays, and the new version stands beside it.
+        warnings: What a person should know before anything leaves, though they asked for it.
     """
 
     copies: tuple[SharedCopy, ...]
@@ -92,6 +97,7 @@ class ShareReport:
     failed: tuple[Trouble, ...]
     unknown: tuple[Trouble, ...] = ()
     kept: tuple[Trouble, ...] = ()
+    warnings: tuple[str, ...] = ()
 
     @property
     def problems(self) -> tuple[str, ...]:
@@ -111,7 +117,7 @@ class ShareReport:
     def lines(self) -> tuple[str, ...]:
         """Say what was done and what went wrong on the way; what `nobody` says is left out."""
         found = (*self.unknown, *self.kept, *self.failed, *self.refused, *self.unusable)
-        troubles = [f"! {trouble}" for trouble in found]
+        troubles = [f"! {trouble}" for trouble in (*self.warnings, *found)]
         states = [copy.delivery.said for copy in self.copies if copy.delivery is not None]
         messages = ", ".join(f"{states.count(state)} {state}" for state in sorted(set(states))) or "none"
         return (*troubles, f"Manager copies: {len(self.copies)} written. Messages: {messages}.")
@@ -194,7 +200,7 @@ def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in who
     used = manner or Manner()
     used.check(book)
     with used.outbox, transport:
-        round_ = _Round(book, CopyMaker(target, used.seal), transport, templates, used)
+        round_ = _Round(book, SharedFolder(target), transport, templates, used)
         round_.prepare_all(progress)
         round_.send()
     progress(len(orphans))
@@ -233,7 +239,7 @@ def rehearse_share(
     """
     templates.check()
     manner.check(book)
-    round_ = _Round(book, CopyMaker(target, manner.seal), transport, templates, manner)
+    round_ = _Round(book, SharedFolder(target), transport, templates, manner)
     round_.prepare_all(lambda _: None)
     ready = tuple(round_.ready)
     alone = frozenset(each.name for each in ready if each.entry.stays_alone(transport.name, once=transport.once))
@@ -245,7 +251,7 @@ class _Round:
     """One manager after the other, and what became of each."""
 
     book: ScoredBook
-    maker: CopyMaker
+    folder: SharedFolder
     transport: Transport
     templates: MessageTemplates
     manner: Manner
@@ -261,7 +267,7 @@ class _Round:
     def __post_init__(self) -> None:
         self._allowed = read_domains(text(self.book.settings, "allowed_mail_domains") or "")
         workbook = self.manner.workbook
-        self._workbook = () if workbook is None else (Attachment.read(workbook),)
+        self._workbook = () if workbook is None else (StoredFile(workbook.name, workbook),)
         self._enclosed = Enclosed(
             whole_book=self.manner.everyone_sees_all,
             sealed=self.manner.seal is not None,
@@ -274,14 +280,12 @@ class _Round:
     def prepare_all(self, progress: Callable[[int], object]) -> None:
         shares = parts(self.book)
         names = distinct_file_names([f"{recipient.name} {self.book.basis.as_of}" for recipient in shares], "manager")
-        wanted = [
-            WantedCopy(self._shown(part), recipient, name)
-            for (recipient, part), name in zip(shares.items(), names, strict=True)
-        ]
-        made = self.maker.make_all(wanted, self.manner.workers)
+        wanted = [WantedCopy(self._shown(part), recipient) for recipient, part in shares.items()]
+        made = CopyMaker(self.manner.seal).make_all(wanted, self.manner.workers)
         for (recipient, part), name, copy in zip(shares.items(), names, made, strict=True):
             self._prepare(recipient, part, name, copy)
             progress(len(part.accounts))
+        self.folder.close()
 
     def _shown(self, part: ScoredBook) -> ScoredBook:
         return replace(self.book, settings=part.settings, issues=()) if self.manner.everyone_sees_all else part
@@ -290,14 +294,27 @@ class _Round:
         if isinstance(made, str):
             self.failed.append(Trouble(recipient.name, made))
             return
-        self.copies[name] = SharedCopy(recipient, made.path, len(part.accounts), None)
+        file = f"{name}.xlsx"
+        try:
+            copy = self._put(recipient, file, made.file, "Bring home what was typed there with `kam collect`.")
+        except KamError as error:
+            self.failed.append(Trouble(recipient.name, reason_of(error)))
+            return
+        self.copies[name] = SharedCopy(recipient, copy.path, len(part.accounts), None)
         if self._may_receive(recipient):
-            self._compose(recipient, part, Attachment(made.path.name, made.content), name)
+            self._compose(recipient, part, Attachment(file, made.content), name)
+
+    def _put(self, recipient: Recipient, name: str, content: bytes, remedy: str = "") -> StoredFile:
+        """Put a file into the folder; what a person has edited there stays, and is told."""
+        standing = self.folder.put(name, content)
+        if standing.kept:
+            self.kept.append(Trouble(recipient.name, f"{standing.kept} {remedy}".rstrip()))
+        return StoredFile(PurePath(name).name, standing.path)
 
     def _compose(self, recipient: Recipient, part: ScoredBook, copy: Attachment, name: str) -> None:
         try:
-            plans = self._plans(part, name)
-            files = (copy, *map(Attachment.read, plans), *self._workbook)
+            plans = self._plans(recipient, part, name)
+            files = (copy, *(file.read() for file in (*plans, *self._workbook)))
             head = letterhead(self.book, recipient)
             message = compose_for_part(part, head, files, self.templates, self._enclosed, self.manner.movements)
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
@@ -305,11 +322,11 @@ class _Round:
             return
         self._note(recipient, message, name, plans)
 
-    def _plans(self, part: ScoredBook, name: str) -> tuple[Path, ...]:
+    def _plans(self, recipient: Recipient, part: ScoredBook, name: str) -> tuple[StoredFile, ...]:
         maker = self.manner.plans
-        return () if maker is None else maker.make(part, self.book, self.maker.target, name)
+        return () if maker is None else maker.make(part, self.book, name, partial(self._put, recipient))
 
-    def _note(self, recipient: Recipient, message: Message, name: str, plans: tuple[Path, ...]) -> None:
+    def _note(self, recipient: Recipient, message: Message, name: str, plans: tuple[StoredFile, ...]) -> None:
         """Put a message into the outbox, before any of them leaves."""
         address = message.to.addr_spec if message.to else ""
         known_by = message_id(recipient.name, address, message)
@@ -318,8 +335,8 @@ class _Round:
             self.manner.outbox.settle(known_by, State.FAILED, reason=reason)
             self.failed.append(Trouble(recipient.name, reason))
             return
-        paths = (self.copies[name].path, *plans, *([self.manner.workbook] if self.manner.workbook else []))
-        self.ready.append(Ready(replace(message, attachments=(), identity=known_by), paths, name, entry))
+        files = (StoredFile(f"{name}.xlsx", self.copies[name].path), *plans, *self._workbook)
+        self.ready.append(Ready(replace(message, attachments=(), identity=known_by), files, name, entry))
 
     def send(self) -> None:
         outcomes = send_all(self.ready, self.transport, self.manner.outbox, self.manner.patience)
@@ -335,7 +352,7 @@ class _Round:
         if outcome.state is State.UNKNOWN:
             self.unknown.append(Trouble(copy.recipient.name, _unknown(outcome.reason, ready.entry.id)))
         if outcome.kept:
-            self.kept.append(Trouble(copy.recipient.name, outcome.reason))
+            self.kept.append(Trouble(copy.recipient.name, outcome.kept))
 
     def _may_receive(self, recipient: Recipient) -> bool:
         if not recipient.email:
@@ -360,7 +377,19 @@ class _Round:
             failed=tuple(self.failed),
             unknown=tuple(self.unknown),
             kept=tuple(self.kept),
+            warnings=tuple(self._warnings()),
         )
+
+    def _warnings(self) -> Iterator[str]:
+        everybody = f"all {len(self.book.accounts):,} accounts, whoever receives it"
+        if self.manner.everyone_sees_all and self.copies:
+            yield f"Every copy holds {everybody}."
+        if self.manner.workbook is not None and self.ready:
+            name, messages = self.manner.workbook.name, len(self.ready)
+            yield (
+                f"{name} goes with {messages} {'message' if messages == 1 else 'messages'} and holds {everybody}. "
+                "Many mail gateways refuse .xlsm, and macros are blocked where it arrives."
+            )
 
 
 def _too_large(message: Message, largest: int) -> str:

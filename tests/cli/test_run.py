@@ -19,6 +19,7 @@ def read_by_people(files: Mapping[str, bytes]) -> dict[str, bytes]:
 def test_everything_that_follows_from_a_book_is_in_one_folder(book: Path, tmp_path: Path) -> None:
     result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
     assert [*files_in(tmp_path / "out")] == [
+        "managers/.kam-xl-copies.sha256",
         "managers/Sam 2026-03-31.eml",
         "managers/Sam 2026-03-31.xlsx",
         OUTBOX,
@@ -183,9 +184,9 @@ def test_a_draft_that_somebody_has_edited_stays_and_stands_above_what_was_done(b
     result = kam("run", book, "-o", tmp_path / "out", *AS_OF)
     assert (result.exit_code, result.stderr.splitlines()[0]) == (
         1,
-        "! Åsa: Åsa 2026-03-31.eml was edited and stays as it is. Move it away and share again for a new draft.",
+        ("! Åsa: Åsa 2026-03-31.eml was edited and stays as it is; the new version is Åsa 2026-03-31 (new).eml."),
     )
-    assert "Messages: 1 drafted, 1 left as edited." in result.stderr
+    assert "Messages: 2 drafted." in result.stderr
     assert (drafts["Åsa"].read_bytes() == edited, drafts["Sam"].read_bytes() == before) == (True, False)
 
 

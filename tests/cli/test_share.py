@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kam_xl.sharing.folder import MANIFEST
 from tests.cli.desk import AS_OF, HEADER, KEY, NEAR, STANDARD, files_in, kam, write_book
 
 SAM, ASA = "Sam 2026-03-31", "Åsa 2026-03-31"
@@ -14,7 +15,7 @@ SAM, ASA = "Sam 2026-03-31", "Åsa 2026-03-31"
 
 def test_every_manager_gets_a_workbook_and_a_draft_that_brings_it(book: Path, tmp_path: Path) -> None:
     result = kam("share", book, "-o", tmp_path / "out", *AS_OF)
-    assert [*files_in(tmp_path / "out")] == [f"{SAM}.eml", f"{SAM}.xlsx", f"{ASA}.eml", f"{ASA}.xlsx"]
+    assert [*files_in(tmp_path / "out")] == [MANIFEST, f"{SAM}.eml", f"{SAM}.xlsx", f"{ASA}.eml", f"{ASA}.xlsx"]
     assert (result.exit_code, result.stdout, result.stderr.splitlines()[1:]) == (
         0,
         "",
@@ -78,7 +79,7 @@ def test_the_team_beside_the_accounts_says_who_receives_them(tmp_path: Path) -> 
         "Account Manager,Manager,Manager Email\nJo,Åsa,asa@example.com\n", encoding="utf-8"
     )
     result = kam("share", book, "-o", tmp_path / "out", *AS_OF)
-    assert (result.exit_code, [*files_in(tmp_path / "out")]) == (0, [f"{ASA}.eml", f"{ASA}.xlsx"])
+    assert (result.exit_code, [*files_in(tmp_path / "out")]) == (0, [MANIFEST, f"{ASA}.eml", f"{ASA}.xlsx"])
 
 
 @pytest.mark.parametrize("name", ["manager.txt", "manager.subject.txt", "manager.html"])

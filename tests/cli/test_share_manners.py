@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kam_xl.sharing.folder import MANIFEST
 from kam_xl.sharing.outbox import Outbox, State
 from tests.cli.desk import AS_OF, files_in, kam
 from tests.hosts.mail_host import NOON, mail_host
@@ -37,18 +38,59 @@ def test_a_dry_run_prints_every_message_and_writes_nothing(book: Path, tmp_path:
 
 def test_a_preview_is_a_page_beside_the_copies(book: Path, tmp_path: Path) -> None:
     result = kam("share", book, "-o", tmp_path / "out", "--dry-run", "--preview", *AS_OF)
-    assert [*files_in(tmp_path / "out")] == [f"{SAM}.xlsx", "preview.html", f"{ASA}.xlsx"]
-    page = (tmp_path / "out" / "preview.html").read_text(encoding="utf-8")
+    shown = tmp_path / "out" / "preview"
+    assert [*files_in(tmp_path / "out")] == [
+        f"preview/{name}" for name in (MANIFEST, f"{SAM}.xlsx", "preview.html", f"{ASA}.xlsx")
+    ]
+    page = (shown / "preview.html").read_text(encoding="utf-8")
     assert (result.exit_code, page.count("<iframe sandbox=")) == (0, 2)
     assert "<script" not in page
     assert kam("share", book, "-o", tmp_path / "out", "--preview", *AS_OF).exit_code == 2
 
 
+def test_a_dry_run_changes_nothing_that_stood_there(book: Path, tmp_path: Path) -> None:
+    kam("share", book, "-o", tmp_path / "out", *AS_OF)
+    (tmp_path / "out" / f"{ASA}.xlsx").write_bytes(b"typed words")
+    before = files_in(tmp_path)
+    book.write_text(book.read_text(encoding="utf-8").replace(",20,2", ",30,2"), encoding="utf-8")
+    result = kam("share", book, "-o", tmp_path / "out", "--dry-run", "--preview", *AS_OF)
+    after = files_in(tmp_path)
+    assert (result.exit_code, {name: after[name] for name in before if name != book.name}) == (
+        0,
+        {name: content for name, content in before.items() if name != book.name},
+    )
+    assert {name.partition("preview/")[0] for name in after.keys() - before.keys()} == {"out/"}
+
+
+def test_who_asks_for_everything_is_told_what_leaves(tmp_path: Path, book: Path) -> None:
+    kam("score", book, "-o", tmp_path / "all.xlsm", *AS_OF)
+    wanted = ("share", tmp_path / "all.xlsm", "-o", tmp_path / "out", "--everyone-sees-all", "--attach-workbook")
+    told = [
+        "! Every copy holds all 4 accounts, whoever receives it.",
+        (
+            "! all.xlsm goes with 2 messages and holds all 4 accounts, whoever receives it. Many mail gateways refuse "
+            ".xlsm, and macros are blocked where it arrives."
+        ),
+    ]
+    rehearsed = kam(*wanted, "--dry-run", "--preview", *AS_OF)
+    page = (tmp_path / "out" / "preview" / "preview.html").read_text(encoding="utf-8")
+    assert (rehearsed.exit_code, rehearsed.stderr.splitlines()[1:3]) == (0, told)
+    assert [line.removeprefix("! ") in page for line in told] == [True, True]
+    assert rehearsed.stdout.count("all.xlsm is the workbook itself, with the accounts of all managers;") == 2
+    result = kam(*wanted, *AS_OF)
+    assert (result.exit_code, result.stderr.splitlines()[1:3]) == (0, told)
+
+
 def test_the_outbox_beside_the_book_knows_the_drafts(book: Path, tmp_path: Path) -> None:
     kam("share", book, "-o", tmp_path / "out", *AS_OF)
-    assert [(entry["manager"], entry["state"]) for entry in outbox(book)] == [("Sam", "drafted"), ("Åsa", "drafted")]
+    assert [(entry["manager"], entry["state"], entry["way"], entry["tries"]) for entry in outbox(book)] == [
+        ("Sam", "drafted", "eml", 1),
+        ("Åsa", "drafted", "eml", 1),
+    ]
     shown = kam("outbox", "list", book)
     assert (shown.exit_code, shown.stdout.count("drafted")) == (0, 2)
+    assert [line[:12] for line in shown.stdout.splitlines()[1:]] == [entry["id"] for entry in outbox(book)]
+    assert "asa@example.com" in shown.stdout.splitlines()[2]
     (tmp_path / "fresh.csv").write_bytes(book.read_bytes())
     assert "there is no outbox" in kam("outbox", "list", tmp_path / "fresh.csv").stderr
 
@@ -147,10 +189,11 @@ def test_what_does_not_fit_together_is_refused_before_anything_is_written(
 
 def test_plans_go_with_the_copy_and_stand_in_the_preview(book: Path, tmp_path: Path) -> None:
     result = kam("share", book, "-o", tmp_path / "out", "--plans", "pdf", "--dry-run", "--preview", *AS_OF)
-    page = (tmp_path / "out" / "preview.html").read_text(encoding="utf-8")
-    plan = tmp_path / "out" / f"{ASA} plans" / "Zoë & Co (K1).pdf"
+    shown = tmp_path / "out" / "preview"
+    page = (shown / "preview.html").read_text(encoding="utf-8")
+    plan = shown / f"{ASA} plans" / "Zoë & Co (K1).pdf"
     assert (result.exit_code, page.count(plan.as_uri()), page.count("%20plans/")) == (0, 1, 2)
-    assert [path.name for path in (tmp_path / "out").iterdir() if path.is_dir()] == [f"{ASA} plans"]
+    assert [path.name for path in shown.iterdir() if path.is_dir()] == [f"{ASA} plans"]
     assert plan.read_bytes().startswith(b"%PDF-")
     assert f"Attached: {ASA}.xlsx, Zoë & Co (K1).pdf, Nearly Ltd (K2).pdf\n" in result.stdout
     assert f"Attached: {SAM}.xlsx\n" in result.stdout

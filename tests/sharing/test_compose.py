@@ -82,7 +82,7 @@ WHAT NEEDS YOU
 - We serve them unknown for 1 account, up to 20.0 points each: Account A3
 
 Attached: Mara.xlsx
-The workbook holds your accounts only. Its scores are formulas: change a weight on the sheet Model, and they follow.
+Mara.xlsx holds your accounts only. Its scores are formulas: change a weight on the sheet Model, and they follow.
 
 Scored with the model “Small model” for Nordwind AG.
 """

@@ -10,9 +10,9 @@ import pytest
 from kam_xl.errors import TargetError
 from kam_xl.sharing.message import XLSX, Attachment, Message
 from kam_xl.sharing.transports import Delivery, EmlDrafts
-from kam_xl.sharing.transports.eml import draft_bytes, is_edited
+from kam_xl.sharing.transports.eml import draft_bytes
 
-NOT_SEEN = {"Content-Type", "MIME-Version", "X-Kam-Draft"}
+NOT_SEEN = {"Content-Type", "MIME-Version"}
 ANN = Address("Lee, Ann “Annie”", "ann", "example.com")
 
 
@@ -115,23 +115,35 @@ def test_a_draft_lies_in_the_folder_under_its_name(tmp_path: Path) -> None:
 
 
 def test_an_earlier_draft_makes_room_unless_somebody_has_edited_it(tmp_path: Path) -> None:
-    target = tmp_path / "Ann.eml"
-    with EmlDrafts(tmp_path) as transport:
-        transport.deliver(message(), "Ann")
-        transport.deliver(message(text="news\n"), "Ann")
-        assert target.read_bytes() == draft_bytes(message(text="news\n"))
-        for edited in (target.read_bytes() + b"\r\n", target.read_bytes().partition(b"\r\n")[2], b"", b"mine"):
-            target.write_bytes(edited)
-            kept = transport.deliver(message(text="more\n"), "Ann")
-            assert (kept.state, "Ann.eml was edited and stays" in kept.kept) == ("drafted", True)
-            assert target.read_bytes() == edited
+    target, beside = tmp_path / "Ann.eml", tmp_path / "Ann (new).eml"
+    for text in ("first\n", "second\n"):
+        assert delivered(tmp_path, text) == Delivery("drafted", str(target))
+        assert target.read_bytes() == draft_bytes(message(text=text))
+    target.write_bytes(b"mine")
+    for text in ("third\n", "fourth\n"):
+        kept = "Ann.eml was edited and stays as it is; the new version is Ann (new).eml."
+        assert delivered(tmp_path, text) == Delivery("drafted", str(beside), kept)
+        assert (target.read_bytes(), beside.read_bytes()) == (b"mine", draft_bytes(message(text=text)))
+    target.unlink()
+    delivered(tmp_path, "fifth\n")
+    assert (target.read_bytes(), beside.exists()) == (draft_bytes(message(text="fifth\n")), False)
 
 
-def test_where_no_draft_stands_nothing_was_edited(tmp_path: Path) -> None:
-    assert is_edited(tmp_path / "Ann.eml") is False
+def test_where_both_versions_were_edited_nothing_is_written_and_that_is_said(tmp_path: Path) -> None:
+    delivered(tmp_path, "first\n")
+    for name in ("Ann.eml", "Ann (new).eml"):
+        (tmp_path / name).write_bytes(b"mine")
+    with pytest.raises(TargetError, match=r"Ann\.eml and the new version beside it were edited and stay as they are"):
+        delivered(tmp_path, "second\n")
+    assert [(tmp_path / name).read_bytes() for name in ("Ann.eml", "Ann (new).eml")] == [b"mine", b"mine"]
+
+
+def delivered(folder: Path, text: str) -> Delivery:
+    with EmlDrafts(folder) as transport:
+        return transport.deliver(message(text=text), "Ann")
 
 
 def test_a_draft_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     (tmp_path / "Ann.eml").mkdir()
-    with EmlDrafts(tmp_path) as transport, pytest.raises(TargetError, match="is a folder"):
+    with EmlDrafts(tmp_path) as transport, pytest.raises(TargetError, match="Is a directory"):
         transport.deliver(message(), "Ann")

@@ -15,7 +15,8 @@ from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.part import parts
 from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.enclosed_plans import PlanMaker
-from kam_xl.sharing.message import XLSX, Message
+from kam_xl.sharing.folder import MANIFEST
+from kam_xl.sharing.message import XLSX, Message, StoredFile
 from kam_xl.sharing.share import Manner, ShareReport, share_book
 from kam_xl.sharing.transports import Delivery, EmlDrafts
 from kam_xl.workbook.layout import FIRST_ROW
@@ -52,6 +53,7 @@ def test_every_manager_gets_a_copy_and_a_draft_that_brings_it(tmp_path: Path) ->
         tmp_path,
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        MANIFEST,
         "Mara Voss 2026-03-31.eml",
         "Mara Voss 2026-03-31.xlsx",
         "Noah Kim 2026-03-31.eml",
@@ -98,7 +100,7 @@ def test_one_failure_stops_nobody_else(tmp_path: Path) -> None:
     (tmp_path / "Noah Kim 2026-03-31.eml").mkdir()
     report = share(book(account("A1"), account("B1", manager="Noah Kim"), account("C1", manager="Olga")), tmp_path)
     assert [trouble.manager for trouble in report.failed] == ["Mara Voss", "Noah Kim"]
-    assert "is a folder" in report.failed[0].reason
+    assert "stands where a document belongs" in report.failed[0].reason
     assert [copy.recipient.name for copy in report.copies if copy.delivery] == ["Olga"]
     assert (tmp_path / "Olga 2026-03-31.eml").is_file()
 
@@ -158,7 +160,7 @@ def test_the_same_book_gives_the_same_bytes(tmp_path: Path) -> None:
     for folder in ("one", "two"):
         share(book(account("A1", **STRONG), account("B1", manager="Noah Kim")), tmp_path / folder)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
-    assert len(names) == 4
+    assert len(names) == 5
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
 
@@ -227,12 +229,68 @@ def test_copies_made_on_two_processors_are_the_same(tmp_path: Path) -> None:
     share(scored, tmp_path / "one")
     report = share_book(scored, tmp_path / "two", EmlDrafts(tmp_path / "two"), SHIPPED, manner=Manner(workers=2))
     assert [trouble.manager for trouble in report.failed] == ["Manager 1"]
-    assert "is a folder" in report.failed[0].reason
+    assert "stands where a document belongs" in report.failed[0].reason
     made = [
         {path.name: path.read_bytes() for path in (tmp_path / name).glob("Manager [02]*")} for name in ("one", "two")
     ]
     assert made[0] == made[1]
     assert len(made[0]) == 4
+
+
+MARA = "Mara Voss 2026-03-31"
+
+
+def test_a_copy_that_somebody_has_edited_stays_and_the_message_brings_the_new_one_beside_it(tmp_path: Path) -> None:
+    share(book(account("A1"), account("B1", manager="Noah Kim")), tmp_path)
+    edited, beside = tmp_path / f"{MARA}.xlsx", tmp_path / f"{MARA} (new).xlsx"
+    edited.write_bytes(b"typed words")
+    report = share(book(account("A1", **STRONG), account("B1", manager="Noah Kim")), tmp_path)
+    assert [str(trouble) for trouble in report.kept] == [
+        (
+            f"Mara Voss: {MARA}.xlsx was edited and stays as it is; the new version is {MARA} (new).xlsx. "
+            "Bring home what was typed there with `kam collect`."
+        )
+    ]
+    assert report.lines()[0] == f"! {report.kept[0]}"
+    assert str(report.kept[0]) in report.problems
+    assert [copy.path for copy in report.copies] == [beside, tmp_path / "Noah Kim 2026-03-31.xlsx"]
+    assert edited.read_bytes() == b"typed words"
+    (attached,) = draft(tmp_path / f"{MARA}.eml").iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == (f"{MARA}.xlsx", beside.read_bytes())
+    assert values(beside, "Accounts")[FIRST_ROW][0] == "A1"
+
+
+def test_where_the_new_version_was_edited_too_its_manager_gets_no_message(tmp_path: Path) -> None:
+    scored = book(account("A1"), account("B1", manager="Noah Kim"))
+    for name in (f"{MARA}.xlsx", f"{MARA} (new).xlsx"):
+        (tmp_path / name).write_bytes(b"typed words")
+    report = share(scored, tmp_path)
+    assert [trouble.manager for trouble in report.failed] == ["Mara Voss"]
+    assert "were edited and stay as they are. Move one of them away" in report.failed[0].reason
+    assert [path.name for path in tmp_path.glob("*.eml")] == ["Noah Kim 2026-03-31.eml"]
+    assert {path.read_bytes() for path in tmp_path.glob("Mara*")} == {b"typed words"}
+
+
+def test_copies_that_nobody_has_edited_make_room_encrypted_or_not(tmp_path: Path) -> None:
+    salts = iter(range(99))
+    manner = Manner(seal=lambda content: bytes([next(salts)]) + content)
+    for _ in range(2):
+        report = share_book(book(account("A1")), tmp_path, EmlDrafts(tmp_path), SHIPPED, manner=manner)
+        assert (report.kept, report.failed) == ((), ())
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == [f"{MARA}.xlsx"]
+    assert (tmp_path / f"{MARA}.xlsx").read_bytes()[:1] == b"\1"
+
+
+def test_edited_plans_stay_as_well(tmp_path: Path) -> None:
+    with_plans(book(account("A1", **STRONG)), tmp_path)
+    plan = tmp_path / f"{MARA} plans" / "Account A1 (A1).docx"
+    plan.write_bytes(b"mine")
+    report = with_plans(book(account("A1", **STRONG)), tmp_path)
+    assert [trouble.reason for trouble in report.kept] == [
+        "Account A1 (A1).docx was edited and stays as it is; the new version is Account A1 (A1) (new).docx."
+    ]
+    names = [part.get_filename() for part in draft(tmp_path / f"{MARA}.eml").iter_attachments()]
+    assert (plan.read_bytes(), names) == (b"mine", [f"{MARA}.xlsx", "Account A1 (A1).docx"])
 
 
 def with_plans(scored: ScoredBook, folder: Path) -> ShareReport:
@@ -265,8 +323,14 @@ def test_a_plan_ranks_an_account_among_all_of_the_book(tmp_path: Path) -> None:
     scored = book(*rows)
     (part,) = (part for recipient, part in parts(scored).items() if recipient.name == "Mara Voss")
     maker = PlanMaker("html", template_folders())
-    (path,) = maker.make(part, scored, tmp_path, "Mara")
-    with zipfile.ZipFile(path) as package:
+    made: dict[str, bytes] = {}
+
+    def put(name: str, content: bytes) -> StoredFile:
+        made[name] = content
+        return StoredFile(name, tmp_path / name)
+
+    assert maker.make(part, scored, "Mara", put) == (StoredFile("Mara plans.zip", tmp_path / "Mara plans.zip"),)
+    with zipfile.ZipFile(io.BytesIO(made["Mara plans.zip"])) as package:
         page = package.read("Account A1 (A1).html").decode()
     assert "of 3" in page
 

@@ -74,4 +74,5 @@ def _save_manager_copy(book: OpenBook, _: AtWork) -> Outcome:
 
     account_ids, folder = book.selected_account_ids(), _copies_folder(book)
     written = save_copies(scored_book(book), account_ids, folder)
-    return Outcome(f"Written into {folder}: {', '.join(path.name for path in written)}.")
+    names = ", ".join(copy.path.name for copy in written)
+    return Outcome(f"Written into {folder}: {names}.", tuple(copy.kept for copy in written if copy.kept))

@@ -20,7 +20,7 @@ class Delivery:
     Attributes:
         state: "drafted" if a person still presses Send, "sent" if it is on its way.
         place: Where it is, such as the file of a draft; empty if nobody can look there.
-        kept: Why a draft that stood there was left in its place; empty if the message is there.
+        kept: Which draft a person has edited, so that this one stands beside it; empty for none.
     """
 
     state: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.tables import DETAIL_TABLES, HISTORY, TEAM
@@ -39,30 +39,41 @@ _CALCULATED_BY = 191029
 """The calculation engine of Excel 2019 and later: one that finds its own number recalculates nothing on opening."""
 
 
-def write_manager_copy(target: Path, part: ScoredBook, recipient: Recipient) -> None:
-    """Write one manager's own workbook, macro-free, whose scores are native formulas that follow its Model sheet.
+def manager_copy(part: ScoredBook, recipient: Recipient) -> bytes:
+    """Make one manager's own workbook, macro-free, whose scores are native formulas that follow its Model sheet.
 
     It holds the accounts of the part, their rows of every other sheet, the model, and nothing else; the same part
     gives the same bytes. Accounts stand by tier, then rank. Reasons, ranks in the whole book and where its head begins
     are values.
 
     Args:
-        target: Where the .xlsx shall stand; an existing file is replaced.
         part: The manager's own part of a scored book.
         recipient: The manager.
+
+    Returns:
+        The .xlsx.
+    """
+    ordered = replace(part, accounts=by_standing(part.accounts))
+    copy = BytesIO()
+    _write(copy, ordered, recipient.name)
+    return copy.getvalue()
+
+
+def write_manager_copy(target: Path, part: ScoredBook, recipient: Recipient) -> None:
+    """Write one manager's own workbook; an existing file is replaced.
 
     Raises:
         TargetError: The file cannot be written.
     """
-    ordered = replace(part, accounts=by_standing(part.accounts))
-    atomic_write(target, partial(_write, book=ordered, manager=recipient.name))
+    content = manager_copy(part, recipient)
+    atomic_write(target, lambda draft: draft.write_bytes(content))
 
 
-def _write(draft: Path, book: ScoredBook, manager: str) -> None:
+def _write(copy: BytesIO, book: ScoredBook, manager: str) -> None:
     import xlsxwriter
 
     day = datetime(book.basis.as_of.year, book.basis.as_of.month, book.basis.as_of.day)  # noqa: DTZ001 - a day, anywhere
-    with xlsxwriter.Workbook(draft, {"in_memory": True}) as workbook:
+    with xlsxwriter.Workbook(copy, {"in_memory": True}) as workbook:
         workbook.set_properties({"created": day})
         workbook.set_calc_mode("auto", _CALCULATED_BY)
         workbook.calc_on_load = False
