@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import sys
 import traceback
+from contextlib import nullcontext
 from importlib import import_module
 from io import TextIOWrapper
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +17,7 @@ from kam_xl.errors import KamError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from contextlib import AbstractContextManager
 
 _HELP = """Key account management for your workbook: scores, tiers, account plans, manager copies.
 
@@ -35,6 +38,9 @@ Exit codes
 """
 
 
+_DEBUG_HELP = """Before the command: tell each step as it is done and, if an error ends it, where in the program it
+arose. Passwords and tokens are never told."""
+
 NOT_DONE = 2
 STOPPED = 130
 """What a shell expects of a program that was stopped by Ctrl-C."""
@@ -48,6 +54,7 @@ class LazyGroup(click.Group):
         super().__init__(name=name, help=_HELP, context_settings={"help_option_names": ["-h", "--help"]})
         self._commands_in = commands_in
         click.version_option(__version__, prog_name="kam-xl")(self)
+        click.option("--debug", is_flag=True, help=_DEBUG_HELP)(self)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Give the commands in the order in which people meet them."""
@@ -72,25 +79,45 @@ class LazyGroup(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; say what could not be done, and end with exit code 2."""
-        try:
-            return super().invoke(ctx)
-        except KamError as error:
-            for problem in error.problems:
-                click.echo(f"Error: {problem}", err=True)
-            ctx.exit(NOT_DONE)
-        except KeyboardInterrupt:
-            click.echo("Stopped. What was written so far is whole.", err=True)
-            ctx.exit(STOPPED)
-        except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
-            raise
-        except Exception as error:  # noqa: BLE001 - an exit code of 1 would call a fault of ours done
-            click.echo(traceback.format_exc(), err=True)
-            click.echo(
-                f"Error: kam-xl failed ({type(error).__name__}). That is a fault of the program, not of your data: "
-                "please report it with the lines above.",
-                err=True,
-            )
-            ctx.exit(NOT_DONE)
+        with _debugging() if ctx.params["debug"] else nullcontext():
+            try:
+                return super().invoke(ctx)
+            except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
+                raise
+            except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - 1, for a fault of ours, would mean done
+                ctx.exit(_ended_by(error, ctx))
+
+
+def _debugging() -> AbstractContextManager[None]:
+    from kam_xl.cli.debugging import steps_told
+
+    return steps_told()
+
+
+def _ended_by(error: BaseException, ctx: click.Context) -> int:
+    """Say why the program ends, and give its exit code."""
+    if ctx.params["debug"]:
+        from kam_xl.cli.debugging import tell_where
+
+        tell_where(error)
+    if isinstance(error, KeyboardInterrupt):
+        click.echo("Stopped. What was written so far is whole.", err=True)
+        return STOPPED
+    said = error.problems if isinstance(error, KamError) else [_fault_of_ours(error, ctx)]
+    for problem in said:
+        click.echo(f"Error: {problem}", err=True)
+    return NOT_DONE
+
+
+def _fault_of_ours(error: BaseException, ctx: click.Context) -> str:
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{type(error).__name__} in {Path(frame.filename).name}, line {frame.lineno}"
+    remedy = (
+        "please report it with the lines above, after a look at what they quote."
+        if ctx.params["debug"]
+        else f"please run `kam --debug {ctx.invoked_subcommand} …` and report it with what that prints."
+    )
+    return f"kam-xl failed ({where}). That is a fault of the program, not of your data: {remedy}"
 
 
 def make_fit_for_any_text(*streams: object) -> None:

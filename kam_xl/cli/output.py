@@ -33,7 +33,9 @@ def progress_bar(label: str, total: int) -> Iterator[Callable[[int], object]]:
     from rich.console import Console
 
     console = Console(stderr=True)
-    if not console.is_terminal:
+    # Steps that are told one by one would tear the bar apart.
+    told = click.get_current_context().find_root().params.get("debug")
+    if told or not console.is_terminal:
         yield lambda _steps: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn

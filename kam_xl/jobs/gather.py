@@ -1,5 +1,6 @@
 """Gathering what a run needs: the book, its settings, the basis, the model and the previous tiers."""
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from kam_xl.jobs.models import ChosenModel, choose_model
 from kam_xl.jobs.previous import Past, latest_past, read_previous
 from kam_xl.jobs.problems import Problems
 from kam_xl.workbook.reading import read_book
+
+_STEPS = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +116,7 @@ def understand(raw: RawBook, request: Request) -> Gathered:
         raise problems.error()
     issues = (*raw.issues, *setting_issues, *table_issues, *_of_no_account(raw, tables, accounts), *past.issues)
     given = given_as_of(request, settings)
+    _STEPS.debug("understood %d accounts as of %s, model %s", len(accounts), basis.as_of, chosen.model.name)
     return Gathered(request.path, raw, basis, given, settings, tables, accounts, chosen, past, issues)
 
 

@@ -1,5 +1,6 @@
 """Files that appear whole or not at all."""
 
+import logging
 import os
 import shutil
 import tempfile
@@ -7,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kam_xl.errors import TargetError
+
+_STEPS = logging.getLogger(__name__)
 
 
 def atomic_write(target: Path, write: Callable[[Path], object]) -> None:
@@ -33,6 +36,7 @@ def atomic_write(target: Path, write: Callable[[Path], object]) -> None:
             _put_in_place(draft, final)
     except OSError as error:
         raise TargetError(_not_written(target, error)) from error
+    _STEPS.debug("wrote %s", target)
 
 
 def _refuse_folder(target: Path) -> None:

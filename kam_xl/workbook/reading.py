@@ -1,5 +1,6 @@
 """Reading a book of accounts, or any table, from a file or stream."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from difflib import get_close_matches
@@ -12,6 +13,8 @@ from kam_xl.errors import SourceError, TableError
 from kam_xl.workbook.reading_csv import read_csv
 from kam_xl.workbook.reading_excel import read_excel_book, read_excel_table
 from kam_xl.workbook.reading_parquet import read_parquet
+
+_STEPS = logging.getLogger(__name__)
 
 STREAM_NAME = "standard input"
 """What messages call a stream."""
@@ -42,7 +45,7 @@ def read_book(source: Source, *, sheet: str | None = None) -> RawBook:
             account; every problem of the file is listed.
         ModelError: The Model sheet is the only problem.
     """
-    with _system_errors_explained(source):
+    with system_errors_explained(source):
         if _is_workbook(source):
             book = read_excel_book(source, sheet)
         else:
@@ -85,7 +88,7 @@ def read_table(source: Source, *, sheet: str | None = None) -> RawTable:
         SourceError: The file cannot be read.
         TableError: There is no header row, a header stands twice, or rows are broken.
     """
-    with _system_errors_explained(source):
+    with system_errors_explained(source):
         return read_excel_table(source, sheet) if _is_workbook(source) else _read_plain(source, sheet, None)
 
 
@@ -116,11 +119,17 @@ def _unknown_ending(path: Path) -> str:
 
 
 @contextmanager
-def _system_errors_explained(source: Source) -> Iterator[None]:
+def system_errors_explained(source: Source) -> Iterator[None]:
+    """Say in words what to do if the system cannot read a file.
+
+    Raises:
+        SourceError: It cannot.
+    """
     if isinstance(source, Path) and source.is_dir():
         raise SourceError(f"{source} is a folder; a file is needed. {_files_inside(source)}")
     try:
         yield
+        _STEPS.debug("read %s", source if isinstance(source, Path) else STREAM_NAME)
     except FileNotFoundError as error:
         raise SourceError(_missing(Path(str(source)))) from error
     except PermissionError as error:

@@ -1,6 +1,8 @@
 """The program as a whole: its help, its exit codes, how it behaves when something goes wrong."""
 
+import logging
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -83,20 +85,60 @@ def test_a_command_that_is_none_is_refused_with_code_two() -> None:
     assert (result.exit_code, "No such command 'scroe'" in result.stderr) == (2, True)
 
 
-def test_a_fault_of_the_program_is_no_success_and_asks_for_a_report(
-    book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_request: object) -> object:
-        return 1 / 0
+@pytest.fixture
+def fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put a fault into scoring, in a place that knows a secret."""
 
+    def broken(_request: object) -> object:
+        password = os.environ["KAM_SMTP_PASSWORD"]
+        return 1 / (len(password) - len(password))
+
+    monkeypatch.setenv("KAM_SMTP_PASSWORD", "correct horse")
     monkeypatch.setattr(kam_xl.jobs.score, "score", broken)
+
+
+@pytest.mark.usefixtures("fault")
+def test_a_fault_of_the_program_is_no_success_and_says_how_to_report_it(book: Path, tmp_path: Path) -> None:
     result = kam("score", book, "-o", tmp_path / "out.csv")
     assert (result.exit_code, result.stdout, (tmp_path / "out.csv").exists()) == (2, "", False)
-    assert result.stderr.startswith("Traceback")
-    assert result.stderr.splitlines()[-1] == (
-        "Error: kam-xl failed (ZeroDivisionError). That is a fault of the program, not of your data: please report it "
-        "with the lines above."
+    assert re.sub(r"line \d+", "line N", result.stderr) == (
+        "Error: kam-xl failed (ZeroDivisionError in test_kam.py, line N). That is a fault of the program, not of your "
+        "data: please run `kam --debug score …` and report it with what that prints.\n"
     )
+
+
+@pytest.mark.usefixtures("fault")
+def test_debug_tells_where_a_fault_arose_and_no_values(book: Path) -> None:
+    result = kam("--debug", "score", book)
+    first, second, *_, last = result.stderr.splitlines()
+    assert (result.exit_code, first.startswith(f"kam-xl {__version__}, Python 3."), second) == (
+        2,
+        True,
+        "Traceback (most recent call last):",
+    )
+    assert "in broken\n    return 1 / (len(password) - len(password))" in result.stderr
+    assert last.endswith("please report it with the lines above, after a look at what they quote.")
+    assert "correct horse" not in result.output
+
+
+def test_debug_tells_each_step_and_where_an_error_with_a_remedy_arose(book: Path, tmp_path: Path) -> None:
+    result = kam("--debug", "score", book, "-o", tmp_path / "out.csv", *AS_OF)
+    steps = [line.partition(" s] ")[2] for line in result.stderr.splitlines() if line.startswith("[")]
+    assert steps == [
+        f"read {book}",
+        "understood 4 accounts as of 2026-03-31, model Half and half",
+        f"wrote {tmp_path / 'out.csv'}",
+    ]
+    refused = kam("--debug", "score", tmp_path / "none.csv").stderr
+    assert (refused.count("Traceback"), refused.splitlines()[-1].startswith("Error: ")) == (2, True)
+    assert "FileNotFoundError" in refused
+
+
+def test_without_debug_nobody_hears_of_steps(book: Path, tmp_path: Path) -> None:
+    kam("--debug", "score", book, *AS_OF)
+    result = kam("score", book, "-o", tmp_path / "out.csv", *AS_OF)
+    assert (result.exit_code, [line for line in result.stderr.splitlines() if line.startswith("[")]) == (0, [])
+    assert logging.getLogger("kam_xl").handlers == []
 
 
 def test_who_stops_the_program_is_not_told_that_it_is_done(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

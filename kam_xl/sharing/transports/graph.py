@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     import requests
 
     from kam_xl.sharing.message import Attachment, Message
+
+_STEPS = logging.getLogger(__name__)
 
 SERVICE = "https://graph.microsoft.com/v1.0"
 """Where Microsoft Graph is."""
@@ -92,6 +96,8 @@ class GraphTransport:
         return Delivery("sent", "")
 
     def _draft(self, message: Message) -> str:
+        import requests
+
         draft = str(self._post("/me/messages", _described(message)).json()["id"])
         try:
             for file, plain in zip((*message.attachments, *message.pictures), _enclosed(message), strict=True):
@@ -101,7 +107,8 @@ class GraphTransport:
                     self._upload(draft, file)
         except HostError:
             # Half a draft helps nobody; the fault is told in any case.
-            self._open.delete(f"{self.service}/me/messages/{draft}", timeout=_PATIENCE_SECONDS)
+            with suppress(requests.RequestException):
+                self._open.delete(f"{self.service}/me/messages/{draft}", timeout=_PATIENCE_SECONDS)
             raise
         return draft
 
@@ -134,10 +141,10 @@ class GraphTransport:
 
         try:
             self._answered("POST", self.service + place, json=content)
-        except requests.ConnectTimeout as error:
-            raise TryAgainError("Microsoft 365 cannot be reached.") from error
-        except requests.RequestException as error:
-            raise FateUnknownError("Microsoft 365 did not answer. Look into Sent Items.") from error
+        except requests.ConnectTimeout:
+            raise TryAgainError("Microsoft 365 cannot be reached.") from None
+        except requests.RequestException:
+            raise FateUnknownError("Microsoft 365 did not answer. Look into Sent Items.") from None
 
     def _ask(self, way: str, url: str, **more: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
         import requests
@@ -145,7 +152,8 @@ class GraphTransport:
         try:
             return self._answered(way, url, **more)
         except requests.RequestException as error:
-            raise TryAgainError(f"Microsoft 365 cannot be reached ({type(error).__name__}).") from error
+            # Its words quote headers and addresses, which hold secrets.
+            raise TryAgainError(f"Microsoft 365 cannot be reached ({type(error).__name__}).") from None
         except FateUnknownError as error:
             raise TryAgainError(error.problems[0]) from error
 
@@ -154,6 +162,7 @@ class GraphTransport:
         if answer.status_code == _UNAUTHORISED:
             self._authorise(anew=True)
             answer = self._open.request(way, url, timeout=_PATIENCE_SECONDS, **more)
+        _STEPS.debug("Microsoft 365 answered %s with %d", way, answer.status_code)
         if answer.status_code >= _ERRORS:
             _refuse(answer)
         return answer
@@ -170,6 +179,9 @@ def _refuse(answer: requests.Response) -> NoReturn:
 
 
 def _said(answer: requests.Response) -> str:
+    if answer.status_code == _UNAUTHORISED:
+        # What the service says of a token may quote it.
+        return f"{answer.status_code}: who signed in may not do this, or no longer"
     try:
         error = answer.json()["error"]
         return f"{answer.status_code} {error['code']}: {error['message']}"[:300].rstrip(".")

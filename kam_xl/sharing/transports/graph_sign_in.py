@@ -29,12 +29,21 @@ def device_code_token(client_id: str, tenant: str, tell: Callable[[str], object]
         return _application(client_id, tenant)
 
     def token(anew: bool) -> str:  # noqa: FBT001 - the transport says why it asks
-        application = known_application()
-        accounts = application.get_accounts()
-        answer = application.acquire_token_silent(list(SCOPES), accounts[0], force_refresh=anew) if accounts else None
-        return _token_in(answer or _signed_in(application, tell))
+        try:
+            return _token_of(known_application(), tell, anew=anew)
+        except OSError as error:
+            # Its words quote what was sent, which holds secrets.
+            raise HostError(
+                f"Microsoft 365 cannot be reached to sign in ({type(error).__name__}). Check the network."
+            ) from None
 
     return token
+
+
+def _token_of(application: Any, tell: Callable[[str], object], *, anew: bool) -> str:  # noqa: ANN401 - msal is untyped
+    accounts = application.get_accounts()
+    answer = application.acquire_token_silent(list(SCOPES), accounts[0], force_refresh=anew) if accounts else None
+    return _token_in(answer or _signed_in(application, tell))
 
 
 def _application(client_id: str, tenant: str) -> Any:  # noqa: ANN401 - msal is untyped

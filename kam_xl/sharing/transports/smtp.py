@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import smtplib
 import ssl
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from kam_xl.sharing.message import Message
+
+_STEPS = logging.getLogger(__name__)
 
 STARTTLS, TLS = "starttls", "tls"
 PORTS = {STARTTLS: 587, TLS: 465}
@@ -194,6 +197,7 @@ class SmtpTransport:
                 connection.sock.setsockopt(IPPROTO_TCP, TCP_NODELAY, 1)
             if self.server.security == STARTTLS:
                 connection.starttls(context=trusted)
+            _STEPS.debug("connected to %s, encrypted", self._name)
             connection.ehlo_or_helo_if_needed()
             self._sign_in(connection)
         except BaseException:
@@ -206,7 +210,15 @@ class SmtpTransport:
             return
         if not connection.has_extn("auth"):
             raise HostError(f"{self._name} takes no name and password. Leave --smtp-user out. Nothing was sent.")
-        connection.login(self.server.user, self.server.password())
+        try:
+            connection.login(self.server.user, self.server.password())
+        except UnicodeEncodeError:
+            # It names the letter; nothing of a password is told.
+            raise HostError(
+                f"{self._name} cannot be told a name or password with letters beyond A–Z, digits and signs of the "
+                "English keyboard. Choose another one. Nothing was sent."
+            ) from None
+        _STEPS.debug("signed in to %s as %s", self._name, self.server.user)
 
     def _opened(self, trusted: ssl.SSLContext) -> smtplib.SMTP:
         host, port = self.server.host, self.server.port
@@ -234,14 +246,21 @@ def _refuse(error: smtplib.SMTPResponseException) -> NoReturn:
 
 
 def _refuse_all(name: str, error: smtplib.SMTPResponseException) -> NoReturn:
-    if isinstance(error, smtplib.SMTPAuthenticationError) and error.smtp_code >= _PERMANENT:
-        raise HostError(
-            f"{name} refused the name or the password ({error.smtp_code}). Nothing was sent. "
-            "Check --smtp-user and where the password comes from."
-        ) from None
+    if isinstance(error, smtplib.SMTPAuthenticationError):
+        _refuse_name(name, error.smtp_code)
     if error.smtp_code >= _PERMANENT:
         raise HostError(f"{name} refused the connection: {_said(error)}. Nothing was sent.") from None
     raise TryAgainError(f"{name} is busy: {_said(error)}. Try again later.") from None
+
+
+def _refuse_name(name: str, code: int) -> NoReturn:
+    # What the server says is left out: it may repeat what it was told.
+    if code < _PERMANENT:
+        raise TryAgainError(f"{name} lets nobody sign in now ({code}). Try again later.") from None
+    raise HostError(
+        f"{name} refused the name or the password ({code}). Nothing was sent. "
+        "Check --smtp-user and where the password comes from."
+    ) from None
 
 
 def _said_of_tls(error: ssl.SSLError) -> str:
