@@ -134,8 +134,8 @@ def _by_docxtpl(
     def draw(values: Mapping[str, object]) -> tuple[dict[str, str], Mapping[str, bytes]]:
         texts = {part.name: _drawn(file, part, values) for part in ours}
         drawn = draw_package(values)
-        texts |= {name: drawn[name].decode() for name in places.keys() & drawn.keys() if is_drawn_by_docxtpl(name)}
-        return texts, drawn
+        theirs = {name: drawn[name] for name in places if is_drawn_by_docxtpl(name) and name in drawn}
+        return {**texts, **{name: as_text(parse(file, part)) for name, part in theirs.items()}}, drawn
 
     return draw
 
