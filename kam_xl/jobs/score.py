@@ -43,9 +43,13 @@ class Scored:
     @property
     def counts(self) -> str:
         """Count the accounts by tier, in one sentence."""
+        import numpy as np
+
         tiers = Counter(self.assessment.tiers)
         parts = ", ".join(f"{tiers[tier]:,} {tier}" for tier in ALL_TIERS)
-        return f"{counted(len(self.assessment.accounts), 'account')}: {parts}."
+        tiered = int(np.count_nonzero(np.isnan(self.assessment.scores.score))) - tiers["Unscored"]
+        more = f"; {tiered:,} of another tier {'has' if tiered == 1 else 'have'} no score either" if tiered > 0 else ""
+        return f"{counted(len(self.assessment.accounts), 'account')}: {parts}{more}."
 
     @property
     def findings(self) -> list[str]:

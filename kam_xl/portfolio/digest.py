@@ -109,6 +109,12 @@ def digest(book: ScoredBook) -> Digest:
     )
 
 
+def scoreless(accounts: Iterable[ScoredAccount]) -> tuple[ScoredAccount, ...]:
+    """Give the accounts of which too little is known for a score, those first that have no tier either."""
+    found = [account for account in accounts if account.result.score is None]
+    return tuple(sorted(found, key=lambda account: account.result.tier != "Unscored"))
+
+
 def by_standing(accounts: Iterable[ScoredAccount]) -> tuple[ScoredAccount, ...]:
     """Sort accounts for reading: by tier, best first, then by rank; those without a rank last, by their id."""
     return tuple(sorted(accounts, key=_standing))

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from kam_xl.accounts.derive import sources_of
 from kam_xl.accounts.schema import header_of
-from kam_xl.portfolio.digest import digest
+from kam_xl.portfolio.digest import digest, scoreless
 from kam_xl.portfolio.movers import SHOWN_POINTS
-from kam_xl.portfolio.wording import counted, named, signed
+from kam_xl.portfolio.wording import beside_a_tier, counted, named, signed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -115,11 +115,13 @@ def _attention(book: ScoredBook, facts: Digest) -> Iterator[str]:
     for lack in facts.lacks:
         have = counted(len(lack.accounts), "key account has", "key accounts have")
         yield f"{have} no {lack.what}: {_named(lack.accounts)}"
-    unscored = [account for account in book.accounts if account.result.score is None]
+    unscored = scoreless(book.accounts)
     if unscored:
         have = counted(len(unscored), "account has", "accounts have")
+        tiered = beside_a_tier([account.result.tier for account in unscored])
         yield (
-            f"{have} no score, because too little is known: {_named(unscored)} Reason on Accounts says what is missing."
+            f"{have} no score, because too little is known{tiered}: {_named(unscored)} "
+            "Reason on Accounts says what is missing."
         )
 
 

@@ -12,6 +12,17 @@ def counted(count: int, one: str, many: str) -> str:
     return f"{count:,} {one if count == 1 else many}"
 
 
+def beside_a_tier(tiers: Sequence[str]) -> str:
+    """Say how many accounts without a score have a tier all the same; nothing if none has.
+
+    >>> beside_a_tier(["Unscored", "Major"]), beside_a_tier(["Unscored"])
+    (' (1 of them has a tier all the same, by revenue or by override)', '')
+    """
+    count = sum(tier != "Unscored" for tier in tiers)
+    have = counted(count, "of them has", "of them have")
+    return f" ({have} a tier all the same, by revenue or by override)" if count else ""
+
+
 def signed(points: float) -> str:
     """Write a change with its sign, as print does: a hyphen is no minus.
 

@@ -185,7 +185,39 @@ def test_the_first_sheet_tells_the_first_minute(tmp_path: Path) -> None:
     assert "Accounts of Mara Voss" in said
     assert overview[5][:7:2] == [2, 1, 0, 300_000]
     assert "1 key account without objective: Account A1." in said
-    assert "1 account with too little known: Account A2." in said
+    assert "1 account has no score, because too little is known: Account A2." in said
+
+
+def test_days_in_sentences_are_written_in_the_language_of_the_book(tmp_path: Path) -> None:
+    history = [{"as_of": date(2025, 12, 31), "account_id": "A2", "tier": "Key"}]
+    given_settings = {"locale": "de_DE"}
+    book = scored_book([own("A1", **STRONG), own("A2")], tables={"History": history}, settings=given_settings)
+    said = [cell for row in values(copy_of(book, tmp_path), "My accounts") for cell in row]
+    assert "As of 31.03.2026  ·  model “Small model”" in said
+    assert "Key now and not on 31.12.2025: Account A1." in said
+
+
+def test_an_account_with_a_tier_and_no_score_is_told_apart(tmp_path: Path) -> None:
+    override = {
+        "override_tier": "Major",
+        "override_reason": "x",
+        "override_by": "y",
+        "override_until": date(2026, 9, 9),
+    }
+    book = scored_book([own("A1"), own("A2", **override), own("A3", **STRONG)])
+    said = [cell for row in values(copy_of(book, tmp_path), "My accounts") for cell in row]
+    assert (
+        "2 accounts have no score, because too little is known (1 of them has a tier all the same, by revenue or by "
+        "override): Account A1, Account A2."
+    ) in said
+
+
+def test_what_is_printed_of_the_accounts_is_who_how_good_and_why(tmp_path: Path) -> None:
+    sheet = openpyxl.load_workbook(copy_of(scored_book([own("A1", **STRONG), own("A2")]), tmp_path))["Accounts"]
+    headers = [cell.value for cell in sheet[HEADER_ROW + 1]]
+    last = openpyxl.utils.get_column_letter(headers.index("Reason") + 1)
+    assert sheet.print_area == f"'Accounts'!$A$1:${last}${FIRST_ROW + 2}"
+    assert {"Account ID", "Tier", "Score", "Rank"} <= set(headers[: headers.index("Reason")])
 
 
 def test_what_needs_the_manager_is_said_in_sentences(tmp_path: Path) -> None:
@@ -196,8 +228,8 @@ def test_what_needs_the_manager_is_said_in_sentences(tmp_path: Path) -> None:
     overview = values(copy_of(book, tmp_path), "My accounts")
     said = [(row[0], row[1]) for row in overview if row[1] is not None]
     assert said[-11:] == [
-        ("New key", "Key now and not on 2025-12-31: Account A1."),
-        ("Lost key", "Key on 2025-12-31 and not now: Account A2."),
+        ("New key", "Key now and not on Dec 31, 2025: Account A1."),
+        ("Lost key", "Key on Dec 31, 2025 and not now: Account A2."),
         *(("Overdue", f"Account A1: Call {9 - i} (nobody named), {10 - i} days overdue.") for i in range(8)),
         ("Overdue", "… and 2 more actions."),
     ]

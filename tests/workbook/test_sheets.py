@@ -13,6 +13,7 @@ from openpyxl.cell.cell import Cell
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kam_xl import __version__
 from kam_xl.accounts.schema import ALL_FIELDS, FIELDS
 from kam_xl.accounts.tables import DETAIL_TABLES, TABLES
 from kam_xl.jobs.shipped_models import shipped_model
@@ -220,13 +221,17 @@ def test_headers_and_names_stay_in_sight(book: Workbook) -> None:
 
 
 def test_sheets_print_on_a4_fitted_to_the_width_with_their_headers_on_each_page(book: Workbook) -> None:
+    upright = {"Dashboard", "Products", "Targets", "Models"}
     for sheet in book:
         assert sheet.page_setup.paperSize == 9, sheet.title
-        assert sheet.page_setup.orientation == ("portrait" if sheet.title == "Dashboard" else "landscape"), sheet.title
+        assert sheet.page_setup.orientation == ("portrait" if sheet.title in upright else "landscape"), sheet.title
         assert cast("Any", sheet.sheet_properties.pageSetUpPr).fitToPage, sheet.title
-        assert sheet.page_setup.fitToWidth in {None, {"Accounts": 4, "Model": 2}.get(sheet.title, 1)}, sheet.title
+        assert sheet.page_setup.fitToWidth in {None, {"Model": 2}.get(sheet.title, 1)}, sheet.title
     assert {sheet.print_title_rows for sheet in _tables(book)} == {"$5:$5"}
     assert book["Accounts"].print_title_cols == "$A:$B"
+    places = {cell.value: cell.column_letter for cell in _headers(book["Accounts"])}
+    area = f"'Accounts'!${places['Score']}${HEADER_ROW}:${places['Reason']}${book['Accounts'].max_row}"
+    assert book["Accounts"].print_area == area
     assert book["Dashboard"].print_area == "'Dashboard'!$A$1:$Q$80"
 
 
@@ -320,8 +325,8 @@ def test_start_tells_three_steps_the_last_run_and_how_to_connect_python(book: Wo
     assert [text for text in texts if text.startswith("Go to ")] == [
         "Go to Accounts →", "Go to Model →", "Go to Dashboard →",
     ]  # fmt: skip
-    assert [text for text in texts if "pip install kam-xl" in text or "kam install" in text] == [
-        "1   In a terminal:  pip install kam-xl",
+    assert [text for text in texts if "pip install" in text or "kam install" in text] == [
+        f"1   In a terminal, where the wheel lies:  python -m pip install kam_xl-{__version__}-py3-none-any.whl",
         "2   Then:  kam install  (your own folder, no administrator). Every workbook of kam-xl looks for Python there.",
     ]
 
@@ -331,7 +336,7 @@ def test_start_has_room_for_every_line_of_the_problems(book: Workbook) -> None:
     cell = book["Start"][place.replace("$", "")]
 
     assert len(str(cell.value)) > 330
-    assert book["Start"].row_dimensions[cell.row].height == 6 + 15 * 5
+    assert book["Start"].row_dimensions[cell.row].height == 6 + 15 * 4
 
 
 def test_the_health_of_python_and_the_versions_have_cells_with_names(book: Workbook) -> None:

@@ -12,7 +12,7 @@ from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, S
 from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, tier_ink
 from kam_xl.workbook.manager_copy.columns import BOOLEAN_FORMAT, LINE, OWN_RANK, SENT_TIER
 from kam_xl.workbook.manager_copy.places import ACCOUNTS
-from kam_xl.workbook.pages.canvas import BAR
+from kam_xl.workbook.pages.canvas import BAR, line_height, lines_of
 from kam_xl.workbook.pages.tables import typed_rule
 from kam_xl.workbook.references import moving_cell
 
@@ -33,9 +33,10 @@ _PURPOSE = (
 )
 _WIDTHS = MappingProxyType(
     {
-        "account": 32, "reason": 84, "parent_account_id": 18, "account_manager": 22, "manager": 22,
-        "manager_email": 30, "industry": 20, "override_reason": 34, "override_by": 20,
-        "rank": 7, "tier": 10, OWN_RANK: 9, SENT_TIER: 10, LINE: 9,
+        "account_id": 12, "account": 32, "quadrant": 12, "score": 9, "attractiveness": 13, "relationship": 12,
+        "coverage": 10, "score_low": 9, "score_high": 9, "reason": 84, "parent_account_id": 18,
+        "account_manager": 22, "manager": 22, "manager_email": 30, "industry": 20, "override_reason": 34,
+        "override_by": 20, "rank": 7, "tier": 10, OWN_RANK: 9, SENT_TIER: 10, LINE: 9,
     }
 )  # fmt: skip
 _KIND_WIDTHS = MappingProxyType({Kind.TEXT: 16, Kind.NUMBER: 13, Kind.BOOLEAN: 11, Kind.DATE: 13})
@@ -51,7 +52,7 @@ def write_accounts(canvas: Canvas, book: ScoredBook, places: AccountPlaces) -> N
         _write_account(page, position, account, places)
     _mark(page, places)
     _check_what_is_typed(page, places)
-    _arrange(page, places.columns)
+    _arrange(page, places.columns, places.last_row)
 
 
 def _table_column(page: Page, column: AccountColumn) -> dict[str, object]:
@@ -80,13 +81,14 @@ def _write_account(page: Page, position: int, account: ScoredAccount, places: Ac
             put_formula(page.sheet, row, place, f"INDEX({places.result(column.name)},{places.line(row)})", value, look)
         else:
             page.put(row, place, value, look)
+    page.sheet.set_row(row, line_height(lines_of(account.result.reason, _WIDTHS["reason"])))
 
 
 def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
-    bold = column.name in {"account", "score", "tier"}
+    bold, wraps = column.name in {"account", "score", "tier"}, column.name == "reason"
     colour = {"font_color": MUTED} if column.name in {"tier", "computed_tier", SENT_TIER} else {}
     shown = BOOLEAN_FORMAT if isinstance(value, bool) else column.number_format
-    return page.cell(shown, computed=column.computed, align=column.align, bold=bold, **colour)
+    return page.cell(shown, computed=column.computed, align=column.align, bold=bold, text_wrap=wraps, **colour)
 
 
 def _mark(page: Page, places: AccountPlaces) -> None:
@@ -128,12 +130,13 @@ def _check_what_is_typed(page: Page, places: AccountPlaces) -> None:
             page.sheet.data_validation(FIRST_ROW, place, places.last_row, place, {**rule, **refusal})
 
 
-def _arrange(page: Page, columns: Sequence[AccountColumn]) -> None:
+def _arrange(page: Page, columns: Sequence[AccountColumn], last_row: int) -> None:
     for place, column in enumerate(columns):
         kind = Kind.TEXT if column.field is None else column.field.kind
         page.sheet.set_column(place, place, _WIDTHS.get(column.name, _KIND_WIDTHS[kind]))
     page.sheet.set_row(HEADER_ROW, 34)
     page.sheet.freeze_panes(FIRST_ROW, 2)
     page.sheet.repeat_rows(HEADER_ROW)
-    page.sheet.repeat_columns(0, 1)
-    page.sheet.fit_to_pages(4, 0)
+    # Who, how good and why: what is known of each account is for the screen.
+    last = next(place for place, column in enumerate(columns) if column.name == "reason")
+    page.sheet.print_area(0, 0, last_row, last)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kam_xl.portfolio.digest import scoreless
+from kam_xl.portfolio.wording import beside_a_tier, counted
+from kam_xl.workbook.day_words import day_in_words
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -17,24 +21,27 @@ _LISTED = 8
 """How many sentences there are of one kind before the rest is counted."""
 
 
-def points_of_attention(book: ScoredBook, facts: Digest) -> Iterator[tuple[str, str]]:
-    """Give what needs attention: its kind and a sentence, the most urgent first."""
+def points_of_attention(book: ScoredBook, facts: Digest, language: str) -> Iterator[tuple[str, str]]:
+    """Give what needs attention: its kind and a sentence, the most urgent first; days as the language writes them."""
     if facts.change is not None:
-        yield from _changed(facts.change)
+        yield from _changed(facts.change, language)
     yield from _limited("Overdue", [_overdue(overdue) for overdue in facts.overdue], "actions")
     for lack in facts.lacks:
         yield "Missing", f"{_count(lack.accounts, 'key account')} without {lack.what}: {_sentence_end(lack.accounts)}"
-    unscored = [account for account in book.accounts if account.result.score is None]
+    unscored = scoreless(book.accounts)
     if unscored:
-        yield "Not scored", f"{_count(unscored, 'account')} with too little known: {_sentence_end(unscored)}"
+        have = counted(len(unscored), "account has", "accounts have")
+        tiered = beside_a_tier([account.result.tier for account in unscored])
+        yield "No score", f"{have} no score, because too little is known{tiered}: {_sentence_end(unscored)}"
     yield from _limited("Unknown", [_gap(gap) for gap in facts.gaps], "criteria")
 
 
-def _changed(change: Change) -> Iterator[tuple[str, str]]:
+def _changed(change: Change, language: str) -> Iterator[tuple[str, str]]:
+    since = day_in_words(change.since, language)
     if change.new_key:
-        yield "New key", f"Key now and not on {change.since.isoformat()}: {_sentence_end(change.new_key)}"
+        yield "New key", f"Key now and not on {since}: {_sentence_end(change.new_key)}"
     if change.lost_key:
-        yield "Lost key", f"Key on {change.since.isoformat()} and not now: {_sentence_end(change.lost_key)}"
+        yield "Lost key", f"Key on {since} and not now: {_sentence_end(change.lost_key)}"
 
 
 def _limited(kind: str, sentences: Sequence[str], what: str) -> Iterator[tuple[str, str]]:

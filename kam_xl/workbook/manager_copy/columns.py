@@ -41,9 +41,9 @@ _RESULTS = frozenset({*LIVE, *AS_SENT, LINE})
 _FIRST = (
     "account_id", "account", "tier", OWN_RANK,
     "score", "quadrant", "attractiveness", "relationship", "coverage", "score_low", "score_high",
-    SENT_TIER, "rank",
+    SENT_TIER, "rank", "reason",
 )  # fmt: skip
-_LAST = ("computed_tier", "in_head", "reason", LINE)
+_LAST = ("computed_tier", "in_head", LINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,9 @@ from math import ceil
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from babel.dates import format_date
-
 from kam_xl.portfolio.digest import digest
-from kam_xl.scoring.model import model_hash
 from kam_xl.workbook.cells import cell_text, put_formula
+from kam_xl.workbook.day_words import day_in_words
 from kam_xl.workbook.layout import TITLE_ROW, Sheet
 from kam_xl.workbook.look import LINE, MUTED, NAVY, PAPER, TEAL, TIER_COLOURS, WARNING, tier_ink
 from kam_xl.workbook.manager_copy.attention import points_of_attention
@@ -19,7 +17,7 @@ from kam_xl.workbook.manager_copy.places import OVERVIEW, SCORING, SCORING_FIRST
 from kam_xl.workbook.references import cell
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xlsxwriter.format import Format
 
@@ -38,8 +36,11 @@ _LEADING = 12
 def write_overview(canvas: Canvas, book: ScoredBook, manager: str, places: AccountPlaces, model: ModelPlaces) -> None:
     """Write the sheet: title, figures, two charts, the leading accounts, and what needs attention."""
     page = canvas.add(Sheet(OVERVIEW, "OverviewSheet", TEAL))
-    facts = digest(book)
-    _write_title(page, book, manager, model)
+    page.sheet.set_portrait()
+    page.sheet.fit_to_pages(1, 1)
+    facts, language = digest(book), _language(book, manager)
+    _write_title(page, book, manager, language)
+    put_formula(page.sheet, _BANNER, 0, model.banner, "", page.look(bold=True, font_color=WARNING, indent=1))
     for number, (label, value, shown) in enumerate(_tiles(book, facts)):
         _write_tile(page, 2 * number, label, value, shown)
         if label in {"Key", "Major"}:
@@ -48,24 +49,23 @@ def write_overview(canvas: Canvas, book: ScoredBook, manager: str, places: Accou
     insert_matrix(page, book, places, _CHARTS, 0)
     insert_revenue(page, book, _CHARTS, _COLUMNS // 2)
     row = _write_leading(page, book, _LISTS)
-    _write_attention(page, book, facts, row + 2)
+    _write_attention(page, row + 2, list(points_of_attention(book, facts, language)))
     page.sheet.set_column(0, _COLUMNS - 1, 11.5)
 
 
-def _write_title(page: Page, book: ScoredBook, manager: str, model: ModelPlaces) -> None:
+def _language(book: ScoredBook, manager: str) -> str:
+    """Say in which language the manager reads days: their own on Team, else the book's."""
+    return str(book.team.get(manager, {}).get("language") or book.settings.get("locale") or "en")
+
+
+def _write_title(page: Page, book: ScoredBook, manager: str, language: str) -> None:
     company = book.settings.get("company")
-    page.title(f"Accounts of {manager}", _origin(book))
+    origin = f"As of {day_in_words(book.basis.as_of, language)}  ·  model “{book.model.name}”"
+    page.title(f"Accounts of {manager}", origin)
     page.sheet.set_row(TITLE_ROW, 30)
     if company:
         right = page.look(font_color=MUTED, align="right", indent=1)
         page.put(TITLE_ROW, _COLUMNS - 1, str(company), right)
-    banner = page.look(bold=True, font_color=WARNING, indent=1)
-    put_formula(page.sheet, _BANNER, 0, model.banner, "", banner)
-
-
-def _origin(book: ScoredBook) -> str:
-    day = format_date(book.basis.as_of, "d MMMM y", locale="en")
-    return f"As of {day}  ·  model “{book.model.name}” ({model_hash(book.model)})"
 
 
 def _tiles(book: ScoredBook, facts: Digest) -> Iterator[tuple[str, Value, str]]:
@@ -105,6 +105,10 @@ _WHY_COLUMN, _WHY_WIDTH = 8, 72
 """Where the reason stands, and how many characters of it fit in a line."""
 
 
+_BLANK_DIGIT = "\u2007"
+"""A blank as wide as a digit, so that names stand below each other."""
+
+
 def _write_leading(page: Page, book: ScoredBook, row: int) -> int:
     """List the leading accounts, and give the last row written; the book is in the order of standing."""
     _write_heading(page, row, _heading(book))
@@ -126,7 +130,7 @@ def _write_account(page: Page, row: int, position: int, account: ScoredAccount) 
     tier = account.result.tier
     for column in range(_COLUMNS):
         page.put(row, column, None, page.cell())
-    page.put(row, 0, f"{position + 1}   {account.name}", page.cell(bold=True))
+    page.put(row, 0, f"{str(position + 1).rjust(2, _BLANK_DIGIT)}   {account.name}", page.cell(bold=True))
     line = SCORING_FIRST_ROW + position
     live_tier = cell(line, result_column("tier"), SCORING)
     put_formula(page.sheet, row, 3, live_tier, tier, page.cell(bold=True, font_color=tier_ink(tier)))
@@ -144,9 +148,8 @@ def _write_wrapped(page: Page, row: int, column: int, text: str, width: int) -> 
     page.sheet.set_row(row, max(18, 12.5 * ceil(len(cell_text(text)) / width) + 3))
 
 
-def _write_attention(page: Page, book: ScoredBook, facts: Digest, row: int) -> None:
+def _write_attention(page: Page, row: int, found: Sequence[tuple[str, str]]) -> None:
     _write_heading(page, row, "What needs you")
-    found = list(points_of_attention(book, facts))
     for kind, sentence in found or [("Nothing", "No action is overdue, and everything that counts is known.")]:
         row += 1
         page.put(row, 0, kind, page.cell(bold=True, font_color=WARNING if found else TEAL, font_size=9))

@@ -32,6 +32,8 @@ WHITE = "#FFFFFF"
 MOST_LINES = 26
 """Lines of text that the highest row of Excel has room for."""
 
+_LINE_POINTS, _AROUND_POINTS = 15.0, 1.0
+
 BAR = "#9ED3CB"
 """The colour of bars inside cells: pale enough to read the number on it."""
 
@@ -153,7 +155,21 @@ _NOTE_WIDTH_PIXELS, _NOTE_CHARACTERS, _NOTE_LINE_PIXELS = 250, 40, 16
 
 def lines_of(text: Value, width: float) -> int:
     """Count the lines that a text takes in a column of so many characters; anything else takes one."""
-    return sum(ceil(len(line) * 0.95 / width) or 1 for line in text.split("\n")) if isinstance(text, str) else 1
+    return sum(_lines_of_paragraph(line, width) for line in text.split("\n")) if isinstance(text, str) else 1
+
+
+_CHARACTER_WIDTH, _INDENT_WIDTH, _LOST_WIDTH = 0.86, 1, 3
+"""In widths of a digit: an average character, the indent, and what is left over where words break."""
+
+
+def _lines_of_paragraph(text: str, width: float) -> int:
+    taken = _CHARACTER_WIDTH * len(text)
+    return 1 if taken <= width - _INDENT_WIDTH else ceil(taken / (width - _LOST_WIDTH))
+
+
+def line_height(lines: int) -> float:
+    """Give the height of a row with so many lines of text, in points."""
+    return min(lines, MOST_LINES) * _LINE_POINTS + _AROUND_POINTS
 
 
 def _aligned(align: str) -> dict[str, object]:

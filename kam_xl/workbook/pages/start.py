@@ -64,7 +64,7 @@ _STEPS = (
 
 _CONNECTING = (
     "Buttons and live scores need Excel on Windows and Python 3.11 or newer; without, the last results stay in sight.",
-    "1   In a terminal:  pip install kam-xl",
+    f"1   In a terminal, where the wheel lies:  python -m pip install kam_xl-{__version__}-py3-none-any.whl",
     "2   Then:  kam install  (your own folder, no administrator). Every workbook of kam-xl looks for Python there.",
     "3   Open the workbook again and press Score. If Windows blocked the file: right-click it, Properties, Unblock.",
     "If something is amiss:  kam doctor KeyAccounts.xlsm  names it and says what to do; so does the button Doctor.",

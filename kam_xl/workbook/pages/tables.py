@@ -6,12 +6,12 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.schema import FIELDS, Kind
+from kam_xl.accounts.schema import FIELDS, OUTPUT_FIELDS, Kind
 from kam_xl.accounts.tables import ACCOUNTS, TEAM
 from kam_xl.errors import TargetError
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, TITLE_ROW, UNIT_ROW, columns_of
 from kam_xl.workbook.look import MUTED, NAVY, TEAL, TIER_COLOURS, UNKNOWN
-from kam_xl.workbook.pages.canvas import BAR, MOST_LINES, WHITE, lines_of
+from kam_xl.workbook.pages.canvas import BAR, WHITE, line_height, lines_of
 from kam_xl.workbook.references import down, moving_cell
 
 if TYPE_CHECKING:
@@ -62,8 +62,14 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     _fit_rows(page, columns, rows)
     page.sheet.repeat_rows(HEADER_ROW)
     page.sheet.freeze_panes(FIRST_ROW, 1)
+    if sum(column.width for column in columns) <= _UPRIGHT_UNTIL:
+        page.sheet.set_portrait()
     if spec is ACCOUNTS:
-        _finish_accounts(page, {column.key: place for place, column in enumerate(columns)})
+        _finish_accounts(page, {column.key: place for place, column in enumerate(columns)}, len(rows))
+
+
+_UPRIGHT_UNTIL = 130
+"""Tables no wider than so many characters are printed on upright pages: more of their rows fit, and still read well."""
 
 
 def _check_room(sheet: Sheet, rows: int) -> None:
@@ -140,16 +146,13 @@ def _write_values(page: Page, place: int, values: Sequence[Value], look: Format)
         page.put(row, place, value, look)
 
 
-_LINE_HEIGHT = 15.0
-
-
 def _fit_rows(page: Page, columns: Sequence[Column], rows: Sequence[Row]) -> None:
     """Make rows as high as their longest text needs; other rows stay free to grow as somebody types."""
     wrapped = [(column.key, column.width) for column in columns if column.wraps]
     for number, row in enumerate(rows, start=FIRST_ROW):
         lines = max((lines_of(row.get(key), width) for key, width in wrapped), default=1)
         if lines > 1:
-            page.sheet.set_row(number, min(lines, MOST_LINES) * _LINE_HEIGHT + 1)
+            page.sheet.set_row(number, line_height(lines))
 
 
 def _write_note(page: Page, place: int, column: Column, field: Field) -> None:
@@ -217,15 +220,24 @@ _TIER_LOOKS: Mapping[str, Mapping[str, object]] = MappingProxyType(
         "Unscored": {"italic": True, "font_color": MUTED},
     }
 )
+_COMPUTED_TIER_LOOKS: Mapping[str, Mapping[str, object]] = MappingProxyType(
+    {tier: {"bold": True, "font_color": TIER_COLOURS[tier]} for tier in ("Key", "Major")}
+    | {"Unscored": _TIER_LOOKS["Unscored"]}
+)
+"""Less loud: it is the other one that counts."""
 
 
-def _finish_accounts(page: Page, places: Mapping[str, int]) -> None:
-    """Let the results speak: a bar for the score, a colour for the tier; keep the account's name in sight."""
+def _finish_accounts(page: Page, places: Mapping[str, int], rows: int) -> None:
+    """Let the results speak: a bar for the score, a colour for the tier; keep the account's name in sight.
+
+    What is printed is the account's name and its results; what is known of it is for the screen.
+    """
     page.sheet.freeze_panes(FIRST_ROW, 2)
     page.sheet.repeat_columns(0, 1)
-    page.sheet.fit_to_pages(4, 0)
-    for key in ("tier", "computed_tier"):
-        for tier, properties in _TIER_LOOKS.items():
+    results = [places[field.name] for field in OUTPUT_FIELDS if field.name in places]
+    page.sheet.print_area(HEADER_ROW, min(results), HEADER_ROW + max(rows, 1), max(results))
+    for key, looks in (("tier", _TIER_LOOKS), ("computed_tier", _COMPUTED_TIER_LOOKS)):
+        for tier, properties in looks.items():
             look = page.look(**properties)
             _colour(page, places[key], {"type": "cell", "criteria": "==", "value": f'"{tier}"', "format": look})
     scale = {"min_type": "num", "min_value": 0, "max_type": "num", "max_value": 100}
