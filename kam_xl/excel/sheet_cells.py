@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.coercion import UnreadableError, read_date, read_number, text_of
 from kam_xl.accounts.conventions import conventions
+from kam_xl.accounts.names import ByName
 from kam_xl.accounts.schema import header_key
 from kam_xl.accounts.served import served_countries
 from kam_xl.accounts.tables import SETTINGS, TEAM
@@ -133,20 +134,20 @@ def _cuts(settings: Mapping[str, object]) -> HeadCuts:
     return HeadCuts(cut, keep)
 
 
-def _home_offsets(sheet: Grid) -> dict[str, float]:
+def _home_offsets(sheet: Grid) -> ByName[float]:
     header_row = find_header(sheet, TEAM)
     if header_row is None:
-        return {}
+        return ByName(())
     keys = [header_key(text_of(cell)) if cell is not None else "" for cell in sheet[header_row]]
     if "utcoffsethours" not in keys:
-        return {}
+        return ByName(())
     person, offset = keys.index("accountmanager"), keys.index("utcoffsethours")
-    offsets = {
-        text_of(row[person]): _read(lambda row=row: read_number(row[offset]))  # type: ignore[misc]
+    offsets: ByName[float | None] = ByName(
+        (text_of(row[person]), _read(lambda row=row: read_number(row[offset])))  # type: ignore[misc]
         for row in sheet[header_row + 1 :]
         if not is_blank(row[person])
-    }
-    return {name: hours for name, hours in offsets.items() if hours is not None}
+    )
+    return ByName((name, hours) for name, hours in offsets.items() if hours is not None)
 
 
 _Read = TypeVar("_Read")

@@ -14,6 +14,7 @@ from kam_xl.accounts.book import RawBook
 from kam_xl.accounts.coercion import UnreadableError, read_text
 from kam_xl.accounts.conventions import NEUTRAL, Conventions, conventions
 from kam_xl.accounts.issues import Issue, Place, quoted
+from kam_xl.accounts.names import ByName
 from kam_xl.accounts.rows import Row, Value, issue_of, read_rows, read_value
 from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.served import served_countries
@@ -245,6 +246,6 @@ def _of_no_account(raw: RawBook, tables: Mapping[str, tuple[Row, ...]], accounts
 _ORPHAN = "Correct the id; until then the row is in no plan and no copy."
 
 
-def _home_offsets(team: Sequence[Row]) -> dict[str, float]:
-    offsets = {str(row.get("account_manager")): row.get("utc_offset_hours") for row in team}
-    return {name: offset for name, offset in offsets.items() if isinstance(offset, float)}
+def _home_offsets(team: Sequence[Row]) -> ByName[float]:
+    offsets = ByName((str(row.get("account_manager")), row.get("utc_offset_hours")) for row in team)
+    return ByName((name, offset) for name, offset in offsets.items() if isinstance(offset, float))

@@ -4,9 +4,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kam_xl.accounts.derive import sources_of
+from kam_xl.accounts.names import ByName, name_key
 from kam_xl.accounts.rows import Row
 from kam_xl.accounts.schema import header_of
-from kam_xl.portfolio.load import capacity_of
+from kam_xl.portfolio.load import overloads
 from kam_xl.portfolio.recipients import Directory, Recipient
 from kam_xl.portfolio.wording import counted, named
 from kam_xl.scoring.assessment import Assessment
@@ -64,11 +65,12 @@ def _accounts_without_manager(assessment: Assessment, recipients: Sequence[Recip
 
 def _managers_without_address(recipients: Sequence[Recipient | None]) -> Iterator[str]:
     managers = [found for found in recipients if found is not None]
-    addresses = Counter(name for name, _ in {(found.name, found.email.casefold()) for found in managers if found.email})
-    blank = sorted({found.name for found in managers if not found.email})
+    known = {(name_key(found.name), found.email.lower()) for found in managers if found.email}
+    addresses = Counter(name for name, _ in known)
+    blank = sorted(ByName((found.name, None) for found in reversed(managers) if not found.email))
     # Where one account names the only address of its manager, the manager's other accounts go there as well.
-    unknown = [name for name in blank if not addresses[name]]
-    unclear = [name for name in blank if addresses[name] > 1]
+    unknown = [name for name in blank if not addresses[name_key(name)]]
+    unclear = [name for name in blank if addresses[name_key(name)] > 1]
     if unknown:
         yield (
             f"{counted(len(unknown), 'manager has', 'managers have')} no address: {named(unknown)}. "
@@ -83,14 +85,12 @@ def _managers_without_address(recipients: Sequence[Recipient | None]) -> Iterato
 
 def _overloaded(assessment: Assessment, directory: Directory) -> Iterator[str]:
     owners = assessment.accounts.texts("account_manager")
-    load = Counter(owner for owner, tier in zip(owners, assessment.tiers, strict=True) if owner and tier == "Key")
-    for owner in sorted(load):
-        capacity = capacity_of(directory.members.get(owner, {}))
-        if load[owner] > capacity:
-            yield (
-                f"{owner} has {counted(load[owner], 'key account', 'key accounts')} and capacity for {capacity:g}. "
-                "Move some to a colleague, or raise the capacity on Team."
-            )
+    for load in overloads(zip(owners, assessment.tiers, strict=True), directory.members):
+        have = counted(load.key_accounts, "key account", "key accounts")
+        yield (
+            f"{load.account_manager} has {have} and capacity for {load.capacity:g}. "
+            "Move some to a colleague, or raise the capacity on Team."
+        )
 
 
 def _repeated_members(directory: Directory) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """The part of a book that is one manager's: everything a copy or message may be made from, and nothing else."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kam_xl.accounts.names import name_key
 from kam_xl.accounts.rows import Row
 from kam_xl.accounts.tables import DETAIL_TABLES, HISTORY, TEAM
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
@@ -21,21 +23,24 @@ _SHARED_SETTINGS = (
 def parts(book: ScoredBook) -> Mapping[Recipient, ScoredBook]:
     """Divide a book among its managers.
 
-    Managers are the same if name and address are; the address's case does not count. An account whose manager has no
+    Managers are the same if name and address are; upper and lower case do not count. An account whose manager has no
     address goes to the manager of that name who has one, if there is exactly one; otherwise to one without address,
     so that no account reaches a namesake.
 
     Returns:
         Each manager's own part, managers sorted by name and address; accounts without a manager are in none.
     """
-    owners = _owners(book)
-    distinct = sorted(set(owners.values()), key=lambda recipient: (recipient.name, recipient.email or ""))
-    return {recipient: _part(book, recipient, owners) for recipient in distinct}
+    owned: dict[Recipient, list[ScoredAccount]] = defaultdict(list)
+    for account, recipient in _owned(book):
+        owned[recipient].append(account)
+    distinct = sorted(owned, key=lambda recipient: (recipient.name, recipient.email or ""))
+    return {recipient: _part(book, recipient, owned[recipient]) for recipient in distinct}
 
 
 def part_of(book: ScoredBook, recipient: Recipient) -> ScoredBook:
     """Give one manager's own part, as `parts` does; empty of accounts if the manager has none."""
-    return _part(book, recipient, _owners(book))
+    wanted = _identity(recipient)
+    return _part(book, recipient, [account for account, owner in _owned(book) if _identity(owner) == wanted])
 
 
 def without_manager(book: ScoredBook) -> tuple[ScoredAccount, ...]:
@@ -43,28 +48,30 @@ def without_manager(book: ScoredBook) -> tuple[ScoredAccount, ...]:
     return tuple(account for account in book.accounts if book.recipient_of(account) is None)
 
 
-def _owners(book: ScoredBook) -> dict[str, Recipient]:
-    stated = {account.account_id: book.recipient_of(account) for account in book.accounts}
-    known = {account_id: recipient for account_id, recipient in stated.items() if recipient is not None}
+def _owned(book: ScoredBook) -> list[tuple[ScoredAccount, Recipient]]:
+    """Give every account that somebody receives, in sheet order, with its recipient in one spelling each."""
+    stated = [(account, book.recipient_of(account)) for account in book.accounts]
+    known = [(account, recipient) for account, recipient in stated if recipient is not None]
     spellings: dict[tuple[str, str], Recipient] = {}
-    for recipient in sorted(known.values(), key=lambda recipient: recipient.email or ""):
+    for _, recipient in sorted(known, key=lambda owned: (owned[1].email or "", owned[1].name)):
         spellings.setdefault(_identity(recipient), recipient)
-    return {account_id: _resolved(recipient, spellings) for account_id, recipient in known.items()}
+    return [(account, _resolved(recipient, spellings)) for account, recipient in known]
 
 
 def _identity(recipient: Recipient) -> tuple[str, str]:
-    return recipient.name, (recipient.email or "").casefold()
+    return name_key(recipient.name), (recipient.email or "").lower()
 
 
 def _resolved(recipient: Recipient, spellings: Mapping[tuple[str, str], Recipient]) -> Recipient:
     if recipient.email is None:
-        namesakes = [known for (name, email), known in spellings.items() if name == recipient.name and email]
-        return namesakes[0] if len(namesakes) == 1 else recipient
+        own = name_key(recipient.name)
+        namesakes = [known for (name, email), known in spellings.items() if name == own and email]
+        if len(namesakes) == 1:
+            return namesakes[0]
     return spellings[_identity(recipient)]
 
 
-def _part(book: ScoredBook, recipient: Recipient, owners: Mapping[str, Recipient]) -> ScoredBook:
-    own = [account for account in book.accounts if owners.get(account.account_id) == recipient]
+def _part(book: ScoredBook, recipient: Recipient, own: Sequence[ScoredAccount]) -> ScoredBook:
     ids = {account.account_id for account in own}
     return replace(
         book,
@@ -85,9 +92,9 @@ def _without_foreign_parent(account: ScoredAccount, own_ids: set[str]) -> Scored
 def _own_tables(
     book: ScoredBook, recipient: Recipient, own: Iterable[ScoredAccount], ids: set[str]
 ) -> Iterator[tuple[str, tuple[Row, ...]]]:
-    serving = {account.values.get("account_manager") for account in own}
+    serving = {name_key(str(account.values.get("account_manager") or "")) for account in own} - {""}
     if TEAM.name in book.tables:
-        members = (row for row in book.tables[TEAM.name] if row.get("account_manager") in serving)
+        members = (row for row in book.tables[TEAM.name] if name_key(str(row.get("account_manager"))) in serving)
         yield TEAM.name, tuple(_own_manager_only(row, recipient) for row in members)
     for spec in (*DETAIL_TABLES, HISTORY):
         if spec.name in book.tables:
@@ -95,7 +102,7 @@ def _own_tables(
 
 
 def _own_manager_only(row: Row, recipient: Recipient) -> Row:
-    if row.get("manager") == recipient.name:
+    if name_key(str(row.get("manager"))) == name_key(recipient.name):
         return row
     hidden: dict[str, Value] = {name: None for name in ("manager", "manager_email") if name in row}
     return {**row, **hidden}

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from kam_xl.accounts.names import ByName, name_key
 from kam_xl.accounts.rows import Row, Value
 
 
@@ -32,21 +33,21 @@ class Directory:
     rows: Sequence[Row]
 
     @cached_property
-    def members(self) -> dict[str, Row]:
+    def members(self) -> ByName[Row]:
         """Give the rows by account manager."""
-        return {str(row["account_manager"]): row for row in self.rows if row.get("account_manager")}
+        return ByName((str(row["account_manager"]), row) for row in self.rows if row.get("account_manager"))
 
     @cached_property
     def repeated(self) -> tuple[str, ...]:
         """Name the account managers who stand on Team more than once; only the last row of each is looked at."""
-        counts = Counter(str(row["account_manager"]) for row in self.rows if row.get("account_manager"))
-        return tuple(name for name, count in counts.items() if count > 1)
+        counts = Counter(name_key(str(row["account_manager"])) for row in self.rows if row.get("account_manager"))
+        return tuple(name for name in self.members if counts[name_key(name)] > 1)
 
     @cached_property
     def _addresses(self) -> dict[str, str]:
         own = _sole_addresses((row.get("account_manager"), row.get("email")) for row in self.rows)
         given = [(row.get("manager"), row.get("manager_email")) for row in self.rows]
-        namesakes = {str(name) for name, email in given if email} - _sole_addresses(given).keys()
+        namesakes = {name_key(str(name)) for name, email in given if email} - _sole_addresses(given).keys()
         return {name: email for name, email in (own | _sole_addresses(given)).items() if name not in namesakes}
 
     def recipient(self, account_manager: Value, manager: Value, manager_email: Value) -> Recipient | None:
@@ -59,8 +60,9 @@ class Directory:
         name = manager or member.get("manager")
         if not name:
             return None
-        beside = member.get("manager_email") if member.get("manager") == name else None
-        email = manager_email or beside or self._addresses.get(str(name))
+        known_as = name_key(str(name))
+        beside = member.get("manager_email") if name_key(str(member.get("manager"))) == known_as else None
+        email = manager_email or beside or self._addresses.get(known_as)
         return Recipient(str(name), str(email) if email else None)
 
 
@@ -68,5 +70,5 @@ def _sole_addresses(named: Iterable[tuple[Value, Value]]) -> dict[str, str]:
     addresses: dict[str, dict[str, str]] = {}
     for name, email in named:
         if name and email:
-            addresses.setdefault(str(name), {}).setdefault(str(email).casefold(), str(email))
+            addresses.setdefault(name_key(str(name)), {}).setdefault(str(email).lower(), str(email))
     return {name: next(iter(found.values())) for name, found in addresses.items() if len(found) == 1}

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from math import fsum, inf
 from typing import TYPE_CHECKING
 
-from kam_xl.portfolio.load import capacity_of
+from kam_xl.accounts.names import name_key
+from kam_xl.portfolio.load import capacity_of, written_names
 
 if TYPE_CHECKING:
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
@@ -18,7 +19,7 @@ class Workload:
     """What one account manager looks after.
 
     Attributes:
-        account_manager: The name as on Accounts; None for accounts that nobody looks after.
+        account_manager: The name as on Team, else as on Accounts; None for accounts that nobody looks after.
         key: Key accounts.
         major: Major accounts.
         others: All others.
@@ -52,12 +53,13 @@ def workloads(book: ScoredBook) -> tuple[Workload, ...]:
         nobody looks after last.
     """
     held: dict[str | None, list[ScoredAccount]] = defaultdict(list)
-    for name in book.team:
-        held[name] = []
     for account in book.accounts:
         owner = account.values.get("account_manager")
-        held[None if owner is None else str(owner)].append(account)
-    return tuple(sorted((_load(book, name, accounts) for name, accounts in held.items()), key=_order))
+        held[None if owner is None else name_key(str(owner))].append(account)
+    owners = (str(account.values["account_manager"]) for key in held if key for account in held[key][:1])
+    people = [_load(book, name, held[key]) for key, name in written_names(owners, book.team).items()]
+    nobody = [_load(book, None, held[None])] if None in held else []
+    return (*sorted(people, key=_order), *nobody)
 
 
 def _load(book: ScoredBook, name: str | None, accounts: list[ScoredAccount]) -> Workload:
@@ -74,8 +76,8 @@ def _load(book: ScoredBook, name: str | None, accounts: list[ScoredAccount]) -> 
     )
 
 
-def _order(load: Workload) -> tuple[bool, float, str]:
-    return load.account_manager is None, -_fullness(load), load.account_manager or ""
+def _order(load: Workload) -> tuple[float, str]:
+    return -_fullness(load), load.account_manager or ""
 
 
 def _fullness(load: Workload) -> float:

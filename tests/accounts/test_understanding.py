@@ -10,6 +10,7 @@ import pytest
 from kam_xl.accounts.basis import Basis
 from kam_xl.accounts.conventions import conventions
 from kam_xl.accounts.issues import summarise
+from kam_xl.accounts.names import ByName
 from kam_xl.accounts.rows import Value
 from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.understanding import Accounts, Use, understand_accounts
@@ -191,10 +192,10 @@ def test_the_time_zone_gap_goes_the_short_way_round(account: float, home: float,
 
 
 def test_the_account_managers_office_counts_before_the_head_office() -> None:
-    basis, offsets = Basis(AS_OF, home_offset_hours=1), {"Ana": -5.0}
+    basis, offsets = Basis(AS_OF, home_offset_hours=1), ByName([("Ana", -5.0)])
     gaps = [
         one("time_zone_gap_hours", basis, offsets, utc_offset_hours=1, account_manager=manager)
-        for manager in ("Ana", " Ana ", "Bo", None)
+        for manager in ("Ana", " ANA ", "Bo", None)
     ]
     assert gaps == [6.0, 6.0, 0.0, 0.0]
     assert one("time_zone_gap_hours", basis, offsets, utc_offset_hours=1) == 0.0

@@ -54,6 +54,19 @@ def test_who_has_more_key_accounts_than_capacity_is_named_with_both_numbers() ->
     ]
 
 
+def test_names_in_other_cases_are_the_same_people_here_too() -> None:
+    rows = [*managed(1), *managed(1, account_manager="JO", manager="åSA", manager_email="Asa@Example.com")]
+    rows += [{"manager": "Sam"}, {"manager": "SAM"}]
+    found = findings(book(rows), [{"account_manager": "jo", "capacity": 1.0}, {"account_manager": "jO"}])
+    assert [sentence.partition(". ")[0] for sentence in found] == [
+        "1 manager has no address: Sam",
+        "jO stands on Team more than once; only the last row counts",
+    ]
+    assert findings(book(rows[:2]), [{"account_manager": "jo", "capacity": 1.0}]) == [
+        "jo has 2 key accounts and capacity for 1. Move some to a colleague, or raise the capacity on Team."
+    ]
+
+
 def test_without_team_the_capacity_is_five() -> None:
     assert (capacity_of({}), capacity_of({"capacity": None}), capacity_of({"capacity": 2.5})) == (5, 5, 2.5)
 

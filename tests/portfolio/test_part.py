@@ -4,6 +4,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kam_xl.accounts.names import name_key
 from kam_xl.portfolio.part import part_of, parts, without_manager
 from kam_xl.portfolio.recipients import Recipient
 from tests.sharing.books import account, scored_book
@@ -33,6 +34,28 @@ def test_every_manager_has_their_own_accounts_and_an_account_without_one_is_in_n
 def test_an_address_in_another_case_is_the_same_manager() -> None:
     rows = [account("A1", manager_email="mara@example.com"), account("A2", manager_email="Mara@Example.com")]
     assert [ids(part) for part in parts(scored_book(rows)).values()] == [["A1", "A2"]]
+
+
+def test_a_name_in_another_case_is_the_same_manager_with_or_without_address() -> None:
+    rows = [
+        account("A1", manager="MARA voss", account_manager="INES"),
+        account("A2", account_manager="Ines"),
+        account("B1", manager="noah KIM", manager_email="noah@example.com"),
+        account("B2", manager="Noah Kim"),
+    ]
+    team = [{"account_manager": "Ines", "manager": "mara voss", "manager_email": None, "capacity": 4.0}]
+    divided = parts(scored_book(rows, tables={"Team": team}))
+    assert {recipient: ids(part) for recipient, part in divided.items()} == {
+        Recipient("MARA voss", None): ["A1", "A2"],
+        Recipient("noah KIM", "noah@example.com"): ["B1", "B2"],
+    }
+    assert divided[Recipient("MARA voss", None)].tables["Team"] == tuple(team)
+    assert ids(part_of(scored_book(rows), Recipient("Mara Voss", None))) == ["A1", "A2"]
+
+
+def test_people_whose_names_differ_in_more_than_case_are_not_the_same() -> None:
+    rows = [account("A1", manager="Groß"), account("A2", manager="Gross")]
+    assert [ids(part) for part in parts(scored_book(rows)).values()] == [["A2"], ["A1"]]
 
 
 def test_namesakes_with_different_addresses_are_different_managers() -> None:
@@ -97,7 +120,7 @@ def test_every_account_is_in_exactly_one_part_or_without_manager(owners: list[tu
     assert sorted([*shared, *(each.account_id for each in without_manager(book))]) == sorted(ids(book))
     for recipient, part in parts(book).items():
         stated = {book.recipient_of(each) for each in part.accounts}
-        assert {found.name for found in stated if found} == {recipient.name}
+        assert {name_key(found.name) for found in stated if found} == {name_key(recipient.name)}
         assert {found.email.casefold() for found in stated if found and found.email} <= {
             (recipient.email or "").casefold()
         }

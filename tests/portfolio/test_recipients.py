@@ -78,3 +78,19 @@ def test_of_an_account_manager_who_stands_twice_the_last_row_counts_and_the_name
     assert directory.recipient("Jo", None, None) == Recipient("Sam", None)
     assert directory.repeated == ("Jo",)
     assert list(directory.members) == ["Jo", "Zoë"]
+
+
+def test_upper_and_lower_case_do_not_tell_names_apart() -> None:
+    directory = team(
+        ("Jo Lind", None, "Åsa", "asa@example.com"), ("Zoë", None, "åsa", None), ("JO LIND", None, "ÅSA", None)
+    )
+    assert directory.recipient("jo lind", None, None) == Recipient("ÅSA", "asa@example.com")
+    assert directory.recipient("ZOË", "aSA", None) == Recipient("aSA", None)
+    assert directory.recipient("ZOË", "åSA", None) == Recipient("åSA", "asa@example.com")
+    assert directory.repeated == ("JO LIND",)
+
+
+def test_names_and_addresses_with_sharp_s_are_not_those_with_two() -> None:
+    directory = team(("Jo", None, "Groß", "groß@example.com"), ("Zoë", None, "Gross", "gross@example.com"))
+    assert directory.recipient(None, "GROSS", None) == Recipient("GROSS", "gross@example.com")
+    assert directory.recipient(None, "groß", None) == Recipient("groß", "groß@example.com")

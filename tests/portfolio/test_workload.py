@@ -36,3 +36,18 @@ def test_who_can_serve_nobody_and_has_a_key_account_stands_first() -> None:
     accounts = [account("A1", account_manager="Ann"), account("B1", account_manager="Bob")]
     team: tuple[Row, ...] = ({"account_manager": "Ann", "capacity": 1.0}, {"account_manager": "Bob", "capacity": 0.0})
     assert [load.account_manager for load in workloads(book(*accounts, Team=team))] == ["Bob", "Ann"]
+
+
+def test_names_in_other_cases_are_one_person_named_as_on_team() -> None:
+    accounts = [
+        account("A1", account_manager="ANN"),
+        account("A2", account_manager="ann"),
+        account("B1", account_manager="bob"),
+    ]
+    accounts.append(account("B2", account_manager="BOB"))
+    team: tuple[Row, ...] = ({"account_manager": "Ann", "capacity": 2.0},)
+    loads = workloads(book(*accounts, Team=team))
+    assert [(load.account_manager, load.accounts, load.capacity) for load in loads] == [
+        ("Ann", 2, 2.0),
+        ("bob", 2, 5.0),
+    ]

@@ -7,6 +7,7 @@ from functools import cached_property
 from math import fsum
 from typing import TYPE_CHECKING
 
+from kam_xl.accounts.names import name_key
 from kam_xl.portfolio.load import loads
 from kam_xl.portfolio.pareto import pareto
 from kam_xl.workbook.cells import put_formula
@@ -88,7 +89,7 @@ class Figures:
         """Give the numbers of a column: of one tier or all, of one account manager or all."""
         rows = [row for row in self.accounts if tier is None or row.get("tier") == tier]
         if owner is not None:
-            rows = [row for row in rows if str(row.get("account_manager")).casefold() == owner.casefold()]
+            rows = [row for row in rows if name_key(str(row.get("account_manager"))) == name_key(owner)]
         return [number for row in rows if (number := number_of(row, name)) is not None]
 
     def count(self, tier: str) -> int:
