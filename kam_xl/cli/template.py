@@ -68,7 +68,9 @@ def check_command(place: Path | None) -> None:
       kam template check templates/plan-key.docx
     """
     from kam_xl.cli.output import say
-    from kam_xl.jobs.check_templates import check_templates
+    from kam_xl.jobs.check_templates import check_templates, remarks_on
 
-    for file in check_templates([place] if place else []):
-        say(f"{file} is sound.")
+    checked = check_templates([place] if place else [])
+    remarks = remarks_on(checked)
+    for file in checked:
+        say(f"{file} is sound, but slow: {remarks[file]}" if file in remarks else f"{file} is sound.")

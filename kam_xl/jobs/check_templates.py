@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kam_xl.errors import TemplateError
 from kam_xl.jobs.examples import example_news, example_plans
 from kam_xl.jobs.templates import template_endings, template_files
-from kam_xl.plans.checking import check_template
+from kam_xl.plans.checking import check_template, remark_on
 from kam_xl.plans.templates import template_folders
 from kam_xl.sharing.checking import NAMES, check_message_template
 from kam_xl.sharing.compose import MESSAGES
@@ -41,6 +41,12 @@ def check_templates(given: Sequence[Path] = ()) -> tuple[Path, ...]:
     if problems:
         raise TemplateError(dict.fromkeys(problems))
     return files
+
+
+def remarks_on(files: Sequence[Path]) -> dict[Path, str]:
+    """Say what the authors of sound templates should know: which is slow, and why."""
+    remarks = {file: remark_on(file) for file in files}
+    return {file: remark for file, remark in remarks.items() if remark}
 
 
 def _folder(place: Path) -> Path:

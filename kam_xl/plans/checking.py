@@ -32,8 +32,16 @@ if TYPE_CHECKING:
 _JINJAS_OWN = frozenset({"loop", "self", "super", "caller", "varargs", "kwargs"})
 
 
-_OF_PROGRAMS = frozenset({"InlineImage", "Listing", "RichText", "Subdoc", "new_subdoc"})
-_OF_PROGRAMS_REMEDY = "Put pictures and words that are always the same into the template, in Word."
+_OF_PROGRAMS: Mapping[str, str] = MappingProxyType(
+    {
+        "InlineImage": "Write {{ picture(…) }} with the name of a file beside the template.",
+        "Listing": "Write the text itself: its lines stay lines.",
+        "RichText": "Write {{r rich(…) }}.",
+        "Subdoc": "Put the words into the template, in Word.",
+        "new_subdoc": "Put the words into the template, in Word.",
+    }
+)
+"""What docxtpl's manual speaks of and only a program can hand over, and what stands in its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +66,7 @@ class UnknownName:
         """
         absent = f"there is no “{self.name}” in {printed}"
         if self.name in _OF_PROGRAMS:
-            return f"{absent}: only a program can hand it to docxtpl. {_OF_PROGRAMS_REMEDY}"
+            return f"{absent}: only a program can hand it to docxtpl. {_OF_PROGRAMS[self.name]}"
         return f"{absent}. " + (
             f"Did you mean “{self.meant}”?" if self.meant else "Correct the name, or remove the tag."
         )
@@ -212,10 +220,16 @@ def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Conte
         return list(error.problems)
 
 
+def remark_on(file: Path) -> str | None:
+    """Say what the author of a sound template should know; None if there is nothing."""
+    form = FORMATS.get(_ending(file))
+    return form.remark(file) if form else None
+
+
 def _unknown_in(file: Path, folders: Sequence[Path]) -> list[str]:
-    environment = sandbox(folders, Wording(DEFAULT_LANGUAGE), "")
-    model = model_of(file)
-    sources = FORMATS[_ending(file)].read(file)
+    environment, form = sandbox(folders, Wording(DEFAULT_LANGUAGE), ""), FORMATS[_ending(file)]
+    environment.globals |= dict.fromkeys(form.functions)
+    sources, model = form.read(file), model_of(file)
     return names_unknown_in(file, sources, environment, {**variables_of(model), "red_flags": int}, _PRINTED[model])
 
 

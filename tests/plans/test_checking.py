@@ -128,14 +128,24 @@ def test_a_layout_of_the_teams_own_is_checked(tmp_path: Path) -> None:
     assert fault.startswith(f"{tmp_path / 'layout.html'}, line 1: there is no “acount” in a plan.")
 
 
-@pytest.mark.parametrize("name", ["InlineImage", "new_subdoc"])
-def test_what_only_programs_hand_to_docxtpl_is_told_as_such(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "remedy"),
+    [
+        ("InlineImage", "Write {{ picture(…) }} with the name of a file beside the template."),
+        ("RichText", "Write {{r rich(…) }}."),
+        ("Listing", "Write the text itself: its lines stay lines."),
+        ("new_subdoc", "Put the words into the template, in Word."),
+    ],
+)
+def test_what_only_programs_hand_to_docxtpl_is_told_with_what_stands_in_its_place(
+    tmp_path: Path, name: str, remedy: str
+) -> None:
     document = Document()
     document.add_paragraph(f"{{{{ {name}('logo.png') }}}}")
     document.save(str(tmp_path / "plan.docx"))
     (fault,) = check_template(tmp_path / "plan.docx", template_folders([tmp_path]), EXAMPLES)
     assert f"there is no “{name}” in a plan: only a program can hand it to docxtpl." in fault
-    assert fault.endswith("Put pictures and words that are always the same into the template, in Word.")
+    assert fault.endswith(remedy)
 
 
 def test_a_part_that_cannot_be_read_is_told_with_its_own_name(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def _open_plans(book: OpenBook, _: AtWork) -> Outcome:
 
 def _check_templates(book: OpenBook, work: AtWork) -> Outcome:
     from kam_xl.jobs.check_templates import check_templates as check
+    from kam_xl.jobs.check_templates import remarks_on
     from kam_xl.jobs.plan import own_template_folders
     from kam_xl.jobs.wording import counted
 
@@ -112,4 +113,6 @@ def _check_templates(book: OpenBook, work: AtWork) -> Outcome:
     work.app.status_bar = "Key Accounts: templates are filled in with accounts of the sample …"
     checked = check(folders)
     whose = f"yours in {' and '.join(map(str, folders))}" if folders else "those that ship; you have none of your own"
-    return Outcome(f"{counted(len(checked), 'template')} of plans, portfolios and messages: all sound ({whose}).")
+    sound = f"{counted(len(checked), 'template')} of plans, portfolios and messages: all sound ({whose})."
+    slow = [f"{file.name} is slow: {remark}" for file, remark in remarks_on(checked).items()]
+    return Outcome(" ".join([sound, *slow]))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
 from kam_xl.plans.formats.document import Format
-from kam_xl.plans.formats.docx import load_docx, read_docx
+from kam_xl.plans.formats.docx import FUNCTIONS, load_docx, read_docx, remark_docx
 from kam_xl.plans.formats.html import load_html, read_html
 from kam_xl.plans.formats.pdf import load_pdf, read_pdf
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
-        "docx": Format(load_docx, read_docx),
+        "docx": Format(load_docx, read_docx, functions=FUNCTIONS, remark=remark_docx),
         "html": Format(load_html, read_html),
         "pdf": Format(load_pdf, read_pdf, suffix="typ"),
     }

@@ -31,6 +31,9 @@ class Source:
 ReadSources = Callable[[Path], Sequence[Source]]
 """Read what a template file says, before any of it is understood."""
 
+RemarkTemplate = Callable[[Path], str | None]
+"""Say what the author of a sound template should know; None if there is nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -40,8 +43,12 @@ class Format:
         load: Makes a template of it ready.
         read: Gives the Jinja texts of a template; none where it is not written in Jinja.
         suffix: The ending of its templates where it is not that of its documents.
+        functions: What its templates can call beside what all can.
+        remark: Says what makes a template slow.
     """
 
     load: LoadTemplate
     read: ReadSources
     suffix: str = ""
+    functions: tuple[str, ...] = ()
+    remark: RemarkTemplate = lambda _file: None

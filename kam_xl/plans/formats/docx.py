@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from docxtpl import DocxTemplate
 from jinja2 import Environment, nodes
 
+from kam_xl.errors import TemplateError
 from kam_xl.plans.formats.document import Source
 from kam_xl.plans.formats.docx_by_docxtpl import by_docxtpl
 from kam_xl.plans.formats.word_charts import charts_of, fill_chart
@@ -33,7 +34,7 @@ from kam_xl.plans.formats.word_package import (
     parse,
     unpack,
 )
-from kam_xl.plans.formats.word_pictures import PICTURE
+from kam_xl.plans.formats.word_pictures import PICTURE, missing_pictures
 from kam_xl.plans.formats.word_rich import RICH, rich_in
 from kam_xl.plans.red_flags import with_red_flags_counted
 from kam_xl.plans.templates import faults_named, render, sandbox
@@ -49,6 +50,9 @@ if TYPE_CHECKING:
     from kam_xl.plans.bounds import BoundedEnvironment
     from kam_xl.plans.formats.document import RenderDocument
     from kam_xl.plans.wording import Wording
+
+FUNCTIONS = (RICH, PICTURE)
+"""What Word templates can call beside what all can."""
 
 BAR_BLANKS = 36
 """How many blanks a full bar has: shaded by their style, they need no picture."""
@@ -85,13 +89,15 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     variables, `rich` and `picture`.
 
     Raises:
-        TemplateError: It is no Word document, or a tag of it cannot be understood.
+        TemplateError: It is no Word document, a tag of it cannot be understood, or a picture that it names is missing.
     """
     environment, package = word_sandbox(folders, wording), unpack(file)
     charts, sources = charts_of(file, package), _sources(file, package)
     parts = [_prepared(file, name, source, environment) for name, source in sources.items()]
-    drawing = _by_docxtpl if tag_for_docxtpl(file, sources.values()) else _by_parts
-    draw_texts = drawing(file, package, parts, environment)
+    is_slow = tag_for_docxtpl(file, sources.values()) is not None
+    draw_texts = (_by_docxtpl if is_slow else _by_parts)(file, package, parts, environment)
+    if is_slow:
+        _check_pictures(file, sources.values())
 
     def render_document(values: Mapping[str, object]) -> bytes:
         others: Mapping[str, bytes] = {}
@@ -159,6 +165,16 @@ def read_docx(file: Path) -> list[Source]:
     return [*_sources(file, unpack(file)).values()]
 
 
+def remark_docx(file: Path) -> str | None:
+    """Say which tag makes a template slow; None if none does.
+
+    Raises:
+        TemplateError: It is no Word document, or a tag of it cannot be understood.
+    """
+    tag = tag_for_docxtpl(file, read_docx(file))
+    return tag and f"{tag}: docxtpl fills this in, document by document, which takes some 20 times as long."
+
+
 def tag_for_docxtpl(file: Path, sources: Iterable[Source]) -> str | None:
     """Find a tag that only docxtpl itself can fill in, into a document that is open; None if there is none.
 
@@ -171,13 +187,27 @@ def tag_for_docxtpl(file: Path, sources: Iterable[Source]) -> str | None:
         TemplateError: A tag cannot be understood.
     """
     for source in sources:
-        with faults_named(file, source.place):
-            tree = Environment(autoescape=True).parse(source.text)
+        tree = _tree(file, source)
         pictures = (name for name in tree.find_all(nodes.Name) if name.name == PICTURE)
         tag = next(pictures, None) or next(tree.find_all(_TAKES_IN), None)
         if tag is not None:
             return source.place(tag.lineno)
     return None
+
+
+def _check_pictures(file: Path, sources: Iterable[Source]) -> None:
+    missing = [
+        f"{file}, {source.place(line)}: there is no picture “{name}” beside the template. Put it there, as PNG or JPEG."
+        for source in sources
+        for line, name in missing_pictures(_tree(file, source), file.parent)
+    ]
+    if missing:
+        raise TemplateError(missing)
+
+
+def _tree(file: Path, source: Source) -> nodes.Template:
+    with faults_named(file, source.place):
+        return Environment(autoescape=True).parse(source.text)
 
 
 def _sources(file: Path, package: Mapping[str, bytes]) -> dict[str, Source]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docx.image.image import Image
 from docx.shared import Mm
 from docxtpl import InlineImage
+from jinja2 import nodes
 from jinja2.exceptions import SecurityError
 from markupsafe import escape
 
@@ -40,6 +41,19 @@ def pictures_in(folder: Path) -> dict[str, Path]:
     """Find the pictures of a folder, by their names in small letters."""
     files = (file for file in sorted(folder.iterdir()) if file.suffix.lower() in _KINDS and file.is_file())
     return {file.name.lower(): file for file in files}
+
+
+def missing_pictures(tree: nodes.Template, folder: Path) -> Iterator[tuple[int, str]]:
+    """Find the pictures that a template names and that are not in its folder, by their lines."""
+    found = pictures_in(folder)
+    for call in tree.find_all(nodes.Call):
+        name = call.args[0] if call.args and _is_picture(call.node) else None
+        if isinstance(name, nodes.Const) and str(name.value).lower() not in found:
+            yield call.lineno, str(name.value)
+
+
+def _is_picture(called: nodes.Node) -> bool:
+    return isinstance(called, nodes.Name) and called.name == PICTURE
 
 
 class Pictures:
