@@ -13,7 +13,7 @@ from jinja2.runtime import Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
-from kam_xl.plans.meter import Meter
+from kam_xl.plans.meter import Meter, weight
 from kam_xl.plans.output import WHOLE, DeclaredFields, ShortCode, WholeBlocks, whole
 from kam_xl.plans.red_flags import DrawnLast
 
@@ -35,18 +35,25 @@ LARGEST_NUMBER = 10_000
 LARGEST_BITS = 4096
 """How long a whole number may become."""
 
-_STEP, _JOINED = "_step", "_joined"
+_STEP, _JOINED, _WEIGHED = "_step", "_joined", "_weighed"
 _LOCALS = ("_loop_vars", "_block_vars")
 """What Jinja hands over for those who ask for the context; its macros do not."""
 
 _SIGNS_OF_A_STEP = 1000
-_ENTRIES_OF_A_STEP = 100
 _FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*(?:\d{5}|\*)|\{[^}]*:[^}]*\{")
 """A width of five digits, or one that comes from elsewhere."""
 
 # They fill memory by design, or tell what chance decides.
 _REFUSED_FILTERS = ("random", "pprint", "xmlattr", "urlize")
 _COUNTING = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
+_SLOW = frozenset({"wordwrap"})
+"""They take a hundred times as long as others for a text of the same length."""
+
+# They look at what a value is and not through what is in it.
+_TESTS_AT_A_GLANCE = frozenset({
+    "boolean", "callable", "defined", "divisibleby", "escaped", "even", "false", "filter", "float", "integer",
+    "iterable", "mapping", "none", "number", "odd", "sameas", "sequence", "string", "test", "true", "undefined",
+})  # fmt: skip
 _REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
 
 
@@ -60,7 +67,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         declared: The fields that a template may read without a question.
     """
 
-    intercepted_binops = frozenset({"+", "*", "**", "%"})
+    intercepted_binops = frozenset({"+", "-", "*", "**", "%"})
     code_generator_class = ShortCode
     write: Callable[[object], str]
 
@@ -71,27 +78,36 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         self.drawn_last = DrawnLast(self.from_string)
         self.declared = DeclaredFields()
         kept = {name: given for name, given in self.filters.items() if name not in _REFUSED_FILTERS}
-        self.filters = {name: _bounded(name, given, self.meter) for name, given in kept.items()}
-        self.filters[_JOINED] = _bounded(_JOINED, _joined, self.meter)
+        self.filters = {name: self.bounded(name, given) for name, given in kept.items()}
+        self.filters[_JOINED] = self.bounded(_JOINED, _joined)
         for name in _REFUSED_GLOBALS:
             del self.globals[name]
         self.filters[_STEP] = self.meter.turned
+        self.filters[_WEIGHED] = pass_eval_context(lambda _context, value: self.meter.weighed(value))
+        self.tests |= {
+            name: _weighing(test, self.meter) for name, test in self.tests.items() if name not in _TESTS_AT_A_GLANCE
+        }
         self.filters[WHOLE] = whole
         self.globals["range"] = _range
 
+    def bounded(self, name: str, given: Callable[..., Any]) -> Callable[..., Any]:
+        """Give a filter that counts what it takes, and that stops before it takes too much."""
+        return _bounded(name, given, self.meter)
+
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        parts: list[nodes.For | nodes.Macro] = [*tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
-        for repeated in parts:
+        for repeated in _repeated(tree):
             # A filter is called as it is; a function would have to pass all questions of the sandbox at every turn.
-            turn = nodes.Filter(nodes.Const(_weight(repeated)), _STEP, [], [], None, None, lineno=repeated.lineno)
-            step = nodes.ExprStmt(turn)
-            step.set_lineno(repeated.lineno)
-            repeated.body.insert(0, step)
-        joined: nodes.Template = _Joins().visit(tree)
-        collected: nodes.Template = WholeBlocks().visit(self.drawn_last.set_aside(joined))
+            turn = nodes.Filter(nodes.Const(_turn(repeated)), _STEP, [], [], None, None)
+            repeated.body.insert(0, nodes.ExprStmt(turn).set_lineno(repeated.lineno))
+        weighed: nodes.Template = _Weighed().visit(self.drawn_last.set_aside(tree))
+        collected: nodes.Template = WholeBlocks().visit(weighed)
         collected.set_environment(self)
         return collected
+
+    def getitem(self, obj: Any, argument: Any) -> Any:  # noqa: ANN401 - as Jinja has it
+        """Give the entry that a template asks for; what it is asked by may take long to look up."""
+        return super().getitem(obj, argument if type(argument) is str else self.meter.weighed(argument))
 
     def getattr(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401 - as Jinja has it
         """Give what a template asks for; what a plan declares needs none of the sandbox's questions."""
@@ -102,9 +118,16 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:  # noqa: ANN401 - as Jinja has it
         """Give the safe form of `str.format`, unless the text asks for a width without end."""
         wrapped = super().wrap_str_format(value)
-        if wrapped is not None:
-            _check_width(value.__self__)
-        return wrapped
+        if wrapped is None:
+            return None
+        _check_width(value.__self__)
+
+        @wraps(wrapped)
+        def bounded(*args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - whatever is put into the text
+            _check_sizes((value.__self__, *args), kwargs)
+            return wrapped(*args, **kwargs)
+
+        return bounded
 
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401, N805, PYI063 - as Jinja has it
         """Call what a template calls, if it is not too much."""
@@ -114,31 +137,69 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
                 kwargs.pop(name, None)
             return _checked(__obj(__context.eval_ctx, *args, **kwargs))
         owner = getattr(__obj, "__self__", None)
+        __self.meter.weighed((owner, args, kwargs))
         _check_sizes((owner, *args), kwargs)
         _check_method(owner, args, kwargs)
-        return _checked(super().call(__context, __obj, *args, **kwargs))
+        return __self.meter.weighed(_checked(super().call(__context, __obj, *args, **kwargs)))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it
         """Work out what may grow."""
+        self.meter.weighed((left, right))
         if operator == "*":
             _check_product(left, right)
         elif operator == "**":
             _check_power(left, right)
         elif operator == "%":
             _check_width(left)
-        return _checked(super().call_binop(context, operator, left, right))
+            _check_sizes((left, right), {})
+        return self.meter.weighed(_checked(super().call_binop(context, operator, left, right)))
 
 
-class _Joins(NodeTransformer):
-    """Lets a filter work out `a ~ b`, which Jinja gives to no method that could be bounded."""
+class _Weighed(NodeTransformer):
+    """Has those operations counted that Jinja gives to no method of its environment."""
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802 - as Jinja calls it
+        """Let a filter work out `a ~ b`."""
         self.generic_visit(node)
-        parts = nodes.List(node.nodes, lineno=node.lineno)
-        return nodes.Filter(parts, _JOINED, [], [], None, None, lineno=node.lineno)
+        return _filtered(nodes.List(node.nodes), _JOINED, node)
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Node:  # noqa: N802 - as Jinja calls it
+        """Weigh both sides: what holds much takes long to compare and to search."""
+        self.generic_visit(node)
+        node.expr = _weighed(node.expr)
+        for operand in node.ops:
+            operand.expr = _weighed(operand.expr)
+        return node
+
+    def visit_Getitem(self, node: nodes.Getitem) -> nodes.Node:  # noqa: N802 - as Jinja calls it
+        """Weigh a slice."""
+        self.generic_visit(node)
+        return _weighed(node) if isinstance(node.arg, nodes.Slice) else node
+
+    def visit_Pair(self, node: nodes.Pair) -> nodes.Node:  # noqa: N802 - as Jinja calls it
+        """Weigh the key of a dictionary."""
+        self.generic_visit(node)
+        node.key = _weighed(node.key)
+        return node
 
 
-def _weight(repeated: nodes.For | nodes.Macro) -> int:
+def _weighed(node: nodes.Expr) -> nodes.Expr:
+    return node if isinstance(node, nodes.Const) else _filtered(node, _WEIGHED, node)
+
+
+def _filtered(node: nodes.Expr, name: str, at: nodes.Node) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=at.lineno)
+
+
+_Repeated = nodes.Template | nodes.Block | nodes.For | nodes.Macro
+
+
+def _repeated(tree: nodes.Template) -> list[_Repeated]:
+    """Find what may be written more than once: a template as a whole is, by those that include it."""
+    return [tree, *tree.find_all(nodes.Block), *tree.find_all(nodes.For), *tree.find_all(nodes.Macro)]
+
+
+def _turn(repeated: _Repeated) -> int:
     """Give the steps of one turn: one, and more for a long text that it writes whatever happens."""
     return 1 + sum(len(data.data) for data in repeated.find_all(nodes.TemplateData)) // _SIGNS_OF_A_STEP
 
@@ -158,18 +219,39 @@ def _range(*bounds: int) -> range:
 def _bounded(name: str, given: Callable[..., Any], meter: Meter) -> Callable[..., Any]:
     @wraps(given)
     def bounded(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the filter takes
-        meter.step(1 + sum(map(_size, args)) // _ENTRIES_OF_A_STEP)
+        meter.step()
+        for each in (*args, *kwargs.values()):
+            meter.weighed(each)
         _check_sizes(args, kwargs)
         if name in _COUNTING:
             _check_counts(args[1:], kwargs)
+        if name in _SLOW:
+            meter.step(sum(map(_size, args)))
         if name == "format":
             _check_width(args[0])
-        return _checked(given(*args, **kwargs))
+        if name == "sum":
+            _check_sum(*args[2:], **kwargs)
+        return meter.weighed(_checked(given(*args, **kwargs)))
 
     return bounded
 
 
-_SIZED = (str, list, tuple, dict, set, range)
+def _weighing(test: Any, meter: Meter) -> Callable[..., Any]:  # noqa: ANN401 - Jinja declares no type of its own
+    @wraps(test)
+    def weighing(*args: Any) -> Any:  # noqa: ANN401 - whatever the test looks at
+        for each in args:
+            meter.weighed(each)
+        return test(*args)
+
+    return weighing
+
+
+def _check_sum(_attribute: object = None, start: object = 0, **_others: object) -> None:
+    if not isinstance(start, int | float):
+        raise SecurityError("a sum of what is no number")
+
+
+_SIZED = (str, bytes, bytearray, list, tuple, dict, set, range)
 
 
 def _size(value: object) -> int:
@@ -185,7 +267,7 @@ def _checked(made: Any) -> Any:  # noqa: ANN401 - whatever was made
 
 
 def _check_sizes(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
-    sizes = [len(each) for each in (*operands, *named.values()) if isinstance(each, _SIZED)]
+    sizes = [weight(each) for each in (*operands, *named.values()) if isinstance(each, _SIZED)]
     if len(sizes) > 1:
         first, second, *_ = sorted(sizes, reverse=True)
         if first * second > LARGEST_PRODUCT:
@@ -195,6 +277,8 @@ def _check_sizes(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
 def _check_method(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     if owner is None:
         return
+    if isinstance(owner, type):  # such as `date.today`, which looks at the clock
+        raise SecurityError("to ask a type instead of a value")
     _check_counts(args, kwargs)
     if isinstance(owner, date):  # its only texts are formats
         for each in args:

@@ -10,6 +10,7 @@ from jinja2.compiler import CodeGenerator
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
+from kam_xl.plans.meter import LONGEST
 from kam_xl.plans.wording import QUANTITIES
 
 if TYPE_CHECKING:
@@ -106,8 +107,10 @@ def writer(wording: Wording, red_flag: str, meter: Meter) -> Callable[[object], 
         elif value is None:
             said = red_flag
         else:
-            said = value if isinstance(value, Markup) else escape(value)
-        meter.wrote(len(said))
+            said = value if isinstance(value, Markup) else escape(meter.weighed(value))
+        meter.signs += len(said)
+        if meter.signs > LONGEST:  # asked here, since a call would take longer than the rest
+            meter.wrote(0)
         return said
 
     return write
@@ -118,7 +121,7 @@ def finalizer(wording: Wording, red_flag: str, meter: Meter) -> Callable[[object
 
     @pass_eval_context  # else Jinja would call it while it compiles, and after escaping
     def finalize(_context: object, value: object) -> object:
-        said = red_flag if value is None else wording.say(value)
+        said = red_flag if value is None else wording.say(meter.weighed(value))
         meter.wrote(len(said) if isinstance(said, str) else 1)
         return said
 

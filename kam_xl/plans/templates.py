@@ -84,7 +84,9 @@ def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> Bounded
     environment = BoundedEnvironment(loader=FileSystemLoader(folders), autoescape=True, undefined=StrictUndefined)
     environment.write = writer(wording, red_flag, environment.meter)
     environment.finalize = finalizer(wording, red_flag, environment.meter)
-    environment.filters |= {"signed": wording.signed, "drawn": drawn, "brief": brief, "dash": dash}
+    weighed = environment.meter.weighed
+    environment.filters |= {"signed": wording.signed, "drawn": drawn, "dash": dash}
+    environment.filters["brief"] = lambda value, longest: brief(weighed(value), longest)
     environment.globals["not_known"] = None
     return environment
 

@@ -43,6 +43,16 @@ WALKS = (
     "{% set _ = data_gaps.append(1) %}",
     "{% set _ = [].append(1) %}",
     "{% set _ = {}.update(a=1) %}",
+    "{{ as_of.today() }}",
+    "{{ as_of.fromtimestamp(0) }}",
+    "{{ as_of.strftime }}",
+    "{{ as_of.strftime ~ '' }}",
+    "{{ range }}",
+    "{{ range | string }}",
+    "{{ '%s' % range }}",
+    "{{ [range] | join }}",
+    "{{ [range] }}",
+    "{{ namespace }}",
 )
 FILES = (
     "{% include '/etc/hostname' %}",
@@ -57,6 +67,15 @@ FILES = (
     "{{ open('/etc/hostname') }}",
     "{{ as_of.__reduce__() }}",
 )
+MANY, END = "{% for a in range(999) %}{% for b in range(99) %}", "{% endfor %}{% endfor %}"
+BIG = "{% set big = 'x' * 499999 %}"
+LONG = "{% set long = range(9999) | list * 50 %}"
+DEEP = (
+    "{% set n = namespace(x=(1,), y=(1,)) %}"
+    "{% for a in range(60) %}{% set n.x = (n.x, n.x) %}{% set n.y = (n.y, n.y) %}{% endfor %}"
+)
+"""Sixty pairs of pairs: little memory, and longer than the age of the world to write or compare."""
+
 LOOPS = (
     "{% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}",
     "{% for a in range(9999) %}{% for b in range(9999) %}{% set x = a %}{% endfor %}{% endfor %}",
@@ -73,8 +92,46 @@ LOOPS = (
     "{% for a in range(9999) %}{{ range(9999) | map('string') | list | length }}{% endfor %}",
     "{{ range(1000000000) | sum }}",
     "{% for a in range(9999) %}{% for b in range(9999) %}" + "x" * 5000 + "{% endfor %}{% endfor %}",
+    f"{BIG}{MANY}{{% if 'y' in big %}}{{% endif %}}{END}",
+    f"{BIG}{MANY}{{% if big == big[:-1] ~ 'z' %}}{{% endif %}}{END}",
+    f"{BIG}{MANY}{{% if big is upper %}}{{% endif %}}{END}",
+    f"{BIG}{MANY}{{% if big is in [1] %}}{{% endif %}}{END}",
+    f"{BIG}{MANY}{{% set _ = big.count('y') %}}{END}",
+    f"{BIG}{MANY}{{% set _ = big | brief(9) %}}{END}",
+    f"{BIG}{MANY}{{% set _ = big[1:] %}}{END}",
+    f"{LONG}{MANY}{{% if -1 in long %}}{{% endif %}}{END}",
+    f"{LONG}{MANY}{{% set _ = long[:] %}}{END}",
+    f"{LONG}{MANY}{{% set _ = long.index(9998) %}}{END}",
+    f"{LONG}{MANY}{{% set _ = {{}}[long | map('string') | list] is defined %}}{END}",
+    "{{ ([range(9999) | list] * 9999) | sum(start=[]) | length }}",
+    "{{ [[1]] | sum(none, []) }}",
+    "{% for i in range(9000) %}{{ ('x' * 200000 ~ 'y') in ('x' * 400000) }}{% endfor %}",
+    "{{ ('a' * 499999) | wordwrap(1) | length }}",
+    f"{DEEP}{{{{ n.x }}}}",
+    f"{DEEP}{{{{ n.x | string | length }}}}",
+    f"{DEEP}{{{{ n.x ~ '' }}}}",
+    f"{DEEP}{{{{ '%s' % [n.x] }}}}",
+    f"{DEEP}{{{{ '%s' | format(n.x) }}}}",
+    f"{DEEP}{{{{ n.x == n.y }}}}",
+    f"{DEEP}{{{{ n.x is eq(n.y) }}}}",
+    f"{DEEP}{{{{ n }}}}",
+    f"{DEEP}{{{{ {{(n.x, 1): 1}} | length }}}}",
+    f"{DEEP}{{{{ {{}}[n.x] is defined }}}}",
+    f"{DEEP}{{{{ 'x'.join(n.x) }}}}",
+    f"{DEEP}{{% autoescape false %}}{{{{ n.x }}}}{{% endautoescape %}}",
+    "{% set n = namespace(x=1) %}{% set n.x = [n] %}{{ n }}",
+    "{% for a in range(99) %}{% for b in range(999) %}{% include 'large.html' %}{% endfor %}{% endfor %}",
+    "{% block b %}" + "x" * 50000 + "{% endblock %}{% for a in range(9999) %}{% set _ = self.b() %}{% endfor %}",
 )
 BOMBS = (
+    "{{ ('a' * 9999).translate({97: 'x' * 499999}) | length }}",
+    "{{ ('{0}' * 9000).format('x' * 499999) | length }}",
+    "{{ ('{a}' * 9000).format_map({'a': 'x' * 499999}) | length }}",
+    "{{ ('%(a)s' * 9000) % {'a': 'x' * 499999} }}",
+    "{{ (range(9999) | list,) * 9999 }}",
+    "{% set n = namespace(x=[]) %}{% for i in range(9000) %}{% set n.x = n.x + [('z' * 499000) ~ i] %}{% endfor %}",
+    "{% set n = namespace(x=[]) %}{% for i in range(9000) %}{% set n.x = [n.x, ('z' * 499000) ~ i] %}{% endfor %}",
+    "{{ ('x'.encode() * 10000000000) | length }}",
     "{{ 'x' * 10000000000 }}",
     "{{ 10 ** (10 ** 10) }}",
     "{{ 2 ** 100000000 }}",
@@ -112,6 +169,7 @@ ATTACKS = (*WALKS, *FILES, *LOOPS, *BOMBS)
 
 def fault(folder: Path, source: str) -> str:
     (folder.parent / "secret.html").write_text("SECRET", encoding="utf-8")
+    (folder / "large.html").write_text("x" * 100_000, encoding="utf-8")
     (folder / "plan.html").write_text(source, encoding="utf-8")
     with pytest.raises(TemplateError) as caught:
         Press(template_folders([folder])).render(PLAN, "html")
@@ -134,7 +192,7 @@ def test_a_hostile_web_page_gets_nowhere_and_soon(folder: Path, source: str) -> 
     before = time.process_time()
     message = fault(folder, source)
     assert time.process_time() - before < MOST_SECONDS
-    assert message.startswith(str(folder / "plan.html"))
+    assert message.startswith(str(folder))
     assert "SECRET" not in message
 
 
