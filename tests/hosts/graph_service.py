@@ -6,7 +6,9 @@ responses" and "throttling guidance". It prints its port; every request becomes 
 what was sent or drafted a file.
 
 What the recipient's name begins with decides what happens: `busy` 429 with Retry-After the first time, `never` 400,
-`gone` the connection ends after the message was taken, `broken` 504. The token "old" has expired.
+`gone` the connection ends after the message was taken, `broken` 504, `torn` the connection ends while a file is
+uploaded. A token that does not begin with "fresh" has expired, and the answer says which. The address of an upload
+holds UPLOAD_SECRET.
 """
 
 import json
@@ -18,6 +20,7 @@ from typing import Any
 
 MOST_IN_ONE_POST = 4_000_000
 UPLOAD_UNIT = 320 * 1024
+UPLOAD_SECRET = "tempauth-of-one-upload"  # noqa: S105 - the test's own
 Json = dict[str, Any]
 
 
@@ -58,10 +61,19 @@ class Service(BaseHTTPRequestHandler):
 
     def do_PUT(self) -> None:
         content = self._content()
-        draft, described, so_far = self.mailbox.uploads[self.path.rsplit("/", 1)[1]]
+        session, _, secret = self.path.rsplit("/", 1)[1].partition("?tempauth=")
+        draft, described, so_far = self.mailbox.uploads[session]
+        if self._goes_to(draft).startswith("torn"):
+            self._hang_up()
+            return
         first, last, size = (int(part) for part in self.headers["Content-Range"][6:].replace("/", "-").split("-"))
         whole_units = (last + 1 - first) % UPLOAD_UNIT == 0 or last + 1 == size
-        fits = first == len(so_far) and len(content) == last + 1 - first <= MOST_IN_ONE_POST and whole_units
+        fits = (
+            secret == UPLOAD_SECRET
+            and first == len(so_far)
+            and len(content) == last + 1 - first <= MOST_IN_ONE_POST
+            and whole_units
+        )
         if self.headers["Authorization"] is not None or not fits:
             self._refuse(400, "InvalidRequest")
             return
@@ -86,9 +98,10 @@ class Service(BaseHTTPRequestHandler):
         return content
 
     def _may_enter(self) -> bool:
-        if self.headers["Authorization"] == "Bearer fresh":
+        given = self.headers["Authorization"] or ""
+        if given.startswith("Bearer fresh"):
             return True
-        self._refuse(401, "InvalidAuthenticationToken")
+        self._refuse(401, f"InvalidAuthenticationToken {given}")
         return False
 
     def _draft(self, message: Json) -> None:
@@ -105,7 +118,8 @@ class Service(BaseHTTPRequestHandler):
             session = f"session{next(self.mailbox.numbers)}"
             item = json.loads(content)["AttachmentItem"]
             self.mailbox.uploads[session] = (known_by, item, bytearray())
-            self._answer(201, {"uploadUrl": f"http://{self.headers['Host']}/uploads/{session}"})
+            url = f"http://{self.headers['Host']}/uploads/{session}?tempauth={UPLOAD_SECRET}"
+            self._answer(201, {"uploadUrl": url})
         elif what == ["send"]:
             self._send(self.mailbox.drafts[known_by])
 
@@ -121,10 +135,17 @@ class Service(BaseHTTPRequestHandler):
         else:
             self.mailbox.keep("sent", message)
             if address.startswith("gone"):
-                self.close_connection = True
-                self.connection.close()
+                self._hang_up()
             else:
                 self._answer(202, None)
+
+    def _goes_to(self, draft: str) -> str:
+        address: str = self.mailbox.drafts[draft]["toRecipients"][0]["emailAddress"]["address"]
+        return address
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.close()
 
     def _refuse(self, status: int, code: str) -> None:
         self._answer(status, {"error": {"code": code, "message": f"{code}."}})

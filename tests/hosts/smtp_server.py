@@ -12,6 +12,7 @@ before the server answers. What the recipient's name begins with decides what ha
 import asyncio
 import ssl
 import sys
+from base64 import b64encode
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -75,8 +76,13 @@ class Counting(SMTP):
 
 
 def sign_in(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: object) -> AuthResult:
-    right = isinstance(given, LoginPassword) and (given.login, given.password) == (USER.encode(), PASSWORD.encode())
-    return AuthResult(success=right, handled=False)
+    if not isinstance(given, LoginPassword):
+        return AuthResult(success=False, handled=False)
+    if (given.login, given.password) == (USER.encode(), PASSWORD.encode()):
+        return AuthResult(success=True, handled=False)
+    # It repeats what it was told, as a badly written one may.
+    told = b64encode(given.login + b"\0" + given.password).decode()
+    return AuthResult(success=False, handled=False, message=f"535 5.7.8 Not {given.password.decode()} ({told})")
 
 
 async def serve(folder: Path, mode: str, certificate: list[str]) -> None:

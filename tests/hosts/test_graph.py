@@ -5,6 +5,7 @@ import subprocess
 import sys
 import traceback
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,13 @@ class Tokens:
 
 @pytest.fixture
 def host(tmp_path: Path) -> Iterator[GraphHost]:
-    folder = tmp_path / "service"
+    with graph_host(tmp_path / "service") as running:
+        yield running
+
+
+@contextmanager
+def graph_host(folder: Path) -> Iterator[GraphHost]:
+    """Run a service until the block ends."""
     folder.mkdir()
     program = Path(__file__).with_name("graph_service.py")
     with subprocess.Popen([sys.executable, program, folder], stdout=subprocess.PIPE, text=True) as process:
