@@ -109,17 +109,6 @@ def test_a_part_of_ones_own_is_checked_in_the_templates_that_take_it_in(tmp_path
     assert (done.exit_code, f"{tmp_path / 'parts.html'}, line 1: there is no “acount”" in done.stderr) == (2, True)
 
 
-def test_the_shipped_templates_are_sound_those_of_messages_too() -> None:
-    done = kam("check")
-    source = shipped("templates")
-    sound = {Path(line.removesuffix(" is sound.")).relative_to(source) for line in done.stderr.splitlines()}
-    ours = {file.relative_to(source) for file in source.rglob("*.*") if file.suffix in {".html", ".docx", ".txt"}}
-    assert (done.exit_code, ours - sound) == (
-        0,
-        {Path(f"{part}.html") for part in ("layout", "page", "parts")} | {Path("fonts/OFL.txt")},
-    )
-
-
 @pytest.mark.parametrize("name", ["logo.png", "plan.typ", "notes.md"])
 def test_a_file_that_is_no_template_is_told_as_such(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()

@@ -201,7 +201,9 @@ def test_own_templates_are_checked_and_every_fault_is_told(book: FakeBook, book_
 def test_without_own_templates_those_that_ship_are_checked(book: FakeBook) -> None:
     check_templates()
 
-    assert book.said("KamResult").endswith("messages: all sound (those that ship; you have none of your own).")
+    assert book.said("KamResult") == (
+        "13 templates of plans, portfolios and messages: all sound (those that ship; you have none of your own)."
+    )
 
 
 def test_templates_of_messages_alone_are_enough(book: FakeBook, book_path: Path) -> None:
