@@ -76,7 +76,7 @@ WHAT NEEDS YOU
 - Overdue by 30 days: Account A1: Call the buyer (Ines)
 - 1 key account without objective: Account A2
 - 1 key account without open action: Account A2
-- 1 account not scored, because too little is known: Account A3
+- 1 account without a score, because too little is known: Account A3
 - Growth unknown for 1 account, up to 30.0 points each: Account A3
 - Strategic fit unknown for 1 account, up to 20.0 points each: Account A3
 - We serve them unknown for 1 account, up to 20.0 points each: Account A3
