@@ -217,7 +217,7 @@ def write_columns(document: WordDocument) -> None:
     items(
         left, "objective in page_one.objectives",
         ["{{ objective.text | brief(80) }}"],
-        ["{{ objective.progress }} of the way, due {{ objective.due }} ", late("objective")],
+        [WAY_MADE, ", due {{ objective.due }} ", late("objective")],
         bar("objective.progress"),
     )  # fmt: skip
     heading(right, "Next actions")
@@ -236,7 +236,7 @@ def write_columns(document: WordDocument) -> None:
     heading(right, "Top risks")
     items(
         right, "risk in page_one.risks", ["{{ risk.text | brief(80) }}"],
-        ["severity {% if risk.severity is none %}{{ not_known }}{% else %}{{ risk.severity }} of 25{% endif %}"],
+        [SEVERITY],
     )  # fmt: skip
     left, right = row(made, widths)
     heading(left, "Best whitespace")
@@ -248,6 +248,16 @@ def write_columns(document: WordDocument) -> None:
     )  # fmt: skip
 
 
+def steps(longest: int = 30) -> str:
+    """Write where an objective began, stands and should be; a measure that falls reads as well as one that rises."""
+    return (
+        "{{ objective.baseline | dash }} → now {{ objective.current }} → {{ objective.target }}"
+        f"{{% if objective.measure %}} {{{{ objective.measure | brief({longest}) }}}}{{% endif %}}"
+    )
+
+
+WAY_MADE = f"{{{{ objective.progress }}}} of the way{{% if objective.progress is not none %}}: {steps()}{{% endif %}}"
+SEVERITY = "severity {% if risk.severity is none %}{{ not_known }}{% else %}{{ risk.severity }} of 25{% endif %}"
 CONTACT = ", {{ people.last_contact }}{% else %}{{ not_known }}{% endif %}"
 COMMON_HOURS = (
     "{% if account.common_hours and account.common_hours.our_start %} Both at work "
@@ -336,8 +346,8 @@ def write_profile(document: WordDocument) -> None:
 
 BOTH_AT_WORK = (
     "{% if account.common_hours is none %}{{ not_known }}{% elif account.common_hours.our_start %}"
-    "{{ account.common_hours.our_start }}–{{ account.common_hours.our_end }}, "
-    "{{ account.common_hours.their_start }}–{{ account.common_hours.their_end }} their time"
+    "{{ account.common_hours.our_start }}–{{ account.common_hours.our_end }} our time, "
+    "{{ account.common_hours.their_start }}–{{ account.common_hours.their_end }} theirs"
     "{% else %}never, 9 to 17 on both sides{% endif %}"
 )
 
@@ -427,7 +437,7 @@ def write_charts(document: WordDocument) -> None:
     line(
         left,
         "Detail",
-        "Relationship {{ matrix.relationship }} →   ↑ Attractiveness {{ matrix.attractiveness }}: {{ score.quadrant }}",
+        "Relationship {{ matrix.relationship }} →   ↑ Attractiveness {{ matrix.attractiveness }}",
     )
     tag(left, "endif")
     tag(right, "if trend")
@@ -436,7 +446,7 @@ def write_charts(document: WordDocument) -> None:
         ": {{ trend[0].score }} → {{ trend[-1].score }}",
     )  # fmt: skip
     chart(right, document, TREND)
-    line(right, "Detail", "{{ trend[0].as_of }} to {{ trend[-1].as_of }}; lines at 0, 25, 50, 75 and 100")
+    line(right, "Detail", "{{ trend[0].as_of }} · lines at 0, 25, 50, 75 and 100 · {{ trend[-1].as_of }}")
     tag(right, "endif")
     tag(document, "endif")
 
@@ -470,7 +480,7 @@ def write_change(document: WordDocument) -> None:
 
 SCORE_RANGE = (
     "  with {{ score.coverage }} of the data known"
-    "{% if data_gaps %}; between {{ score.low }} and {{ score.high }}, whatever the unknown values are{% endif %}. "
+    "{% if data_gaps %}, between {{ score.low }} and {{ score.high }}, whatever the unknown values are{% endif %}. "
     "Model: {{ score.model }}."
 )
 
@@ -687,10 +697,11 @@ def write_major_plan(document: WordDocument) -> None:
     listing(
         document, "line in breakdown",
         (
-            Column("Criterion", 52, [("{{ line.label | brief(40) }}", "Strong")]),
+            Column("Criterion", 50, [("{{ line.label | brief(40) }}", "Strong")]),
             Column("Value", 46, ["{{ line.value | brief(30) }}"]),
-            Column("Rating", 40, bar("line.rating")),
-            Column("Weight", 20, ["{{ line.weight }}"], right=True),
+            Column("Rating", 28, bar("line.rating")),
+            Column("", 16, ["{{ line.rating | dash }}"], right=True),
+            Column("Weight", 18, ["{{ line.weight }}"], right=True),
             Column("Points", 20, ["{{ line.points | dash }}"], right=True),
         ),
     )  # fmt: skip
@@ -715,16 +726,23 @@ def write_major_plan(document: WordDocument) -> None:
         ),
     )  # fmt: skip
     chapter(document, "What is left to win")
-    listing_if_any(
-        document, "whitespace", "play in whitespace[:4]",
+    tag(document, "if whitespace")
+    listing(
+        document, "play in whitespace[:4]",
         (
-            Column("Product", 56, [("{{ play.product | brief(40) }}", "Strong")]),
+            Column("Product", 56, [("{{ play.product | brief(50) }}", "Strong")]),
             Column("State", 26, ["{{ play.state | lower }}"]),
             Column("Today with", 40, ["{{ play.competitor | brief(30) | dash }}"]),
             Column("Worth a year", 28, ["{{ play.value }}"], right=True),
             Column("To be expected", 28, ["{{ play.expected | dash }}"], right=True),
         ),
     )  # fmt: skip
+    tag(document, "else")
+    line(document, "Normal", NOTHING_OPEN)
+    tag(document, "endif")
+
+
+NOTHING_OPEN = "{% if products %}Nothing open: they buy everything they could.{% else %}{{ not_known }}{% endif %}"
 
 
 def write_card(document: WordDocument) -> None:
@@ -741,13 +759,13 @@ def write_card(document: WordDocument) -> None:
     heading(right, "Worth finding out first")
     or_none(
         right, "gap in data_gaps[:5]", "{{ gap.label | brief(40) }}",
-        "{{ gap.column | brief(40) }}, {{ gap.swing }} points", "Nothing: every criterion is known.",
+        ["{{ gap.column | brief(40) }}, {{ gap.swing }} points"], "Nothing: every criterion is known.",
     )  # fmt: skip
     left, right = row(made, widths)
     heading(left, "Next actions")
     or_none(
         left, "action in page_one.actions", "{{ action.text | brief(80) }}",
-        "{{ action.owner | brief(30) }}, due {{ action.due }}", "None.",
+        ["{{ action.owner | brief(30) }}, due {{ action.due }} ", late("action")], "None.",
     )  # fmt: skip
     heading(right, "Last contact")
     line(
@@ -795,9 +813,10 @@ YOUR_CONTACT = (
     "working together since {{ account.customer_since }}{% endif %}"
 )
 OBJECTIVE_DETAIL = (
-    "{% if objective.progress is not none %}{{ objective.progress }} of the way{% endif %}"
-    "{% if objective.measure %} · {{ objective.measure }}{% endif %}"
-    "{% if objective.due %} · due {{ objective.due }}{% endif %}"
+    "{% if objective.progress is not none %}{{ objective.progress }} of the way: "
+    f"{steps(120)}{{% elif objective.measure %}}{{{{ objective.measure | brief(120) }}}}{{% endif %}}"
+    "{% if objective.due %}{% if objective.progress is not none or objective.measure %}, {% endif %}"
+    "due {{ objective.due }}{% endif %}"
 )
 CUSTOMER_TABLES = (
     ("Next steps", "actions", (

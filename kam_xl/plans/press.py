@@ -88,11 +88,14 @@ def kind_of(plan: Content) -> str:
 def template_names(ending: str, kind: str) -> tuple[str, ...]:
     """Name the templates that suit a kind of plan: its own, then, unless a customer reads it, the one for all.
 
-    >>> template_names("html", "Key")
-    ('plan-key.html', 'plan.html')
+    An account without a score has the card of a standard one.
+
+    >>> template_names("html", "Key"), template_names("html", "Unscored")
+    (('plan-key.html', 'plan.html'), ('plan-unscored.html', 'plan-standard.html', 'plan.html'))
     """
     suffix = FORMATS[ending].suffix or ending
     if kind == PORTFOLIO:
         return (f"portfolio.{suffix}",)
     own = f"plan-{kind.lower()}.{suffix}"
-    return (own,) if kind == CUSTOMER else (own, f"plan.{suffix}")
+    card = [f"plan-standard.{suffix}"] if kind == "Unscored" else []
+    return (own,) if kind == CUSTOMER else (own, *card, f"plan.{suffix}")

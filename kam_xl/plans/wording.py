@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import dataclass, field
 from datetime import date, time
 from decimal import InvalidOperation
@@ -187,8 +186,8 @@ def brief(value: object, longest: int) -> object:
     line = " ".join(value.split())
     if len(line) <= longest:
         return line
-    words = textwrap.shorten(line, longest, placeholder="…")
-    return words if len(words) > longest // 2 else f"{line[: longest - 1]}…"
+    whole = line[:longest].rpartition(" ")[0]
+    return f"{whole if len(whole) > longest // 2 else line[: longest - 1]}…"
 
 
 def dash(value: object) -> object:

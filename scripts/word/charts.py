@@ -11,7 +11,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import _Cell
 
-from word.look import ACCENT, LINE, ON_ACCENT, QUIET, TIERS
+from word.look import ACCENT, FONT, LINE, ON_ACCENT, QUIET, TIERS
 
 
 class Series(NamedTuple):
@@ -23,6 +23,7 @@ class Series(NamedTuple):
     marker: int | None
     width_pt: float = 0
     dashed: bool = False
+    numbered: bool = False
 
 
 class Chart(NamedTuple):
@@ -34,6 +35,7 @@ class Chart(NamedTuple):
     lines: Sequence[Series]
     grid: bool = False
     bubbles: bool = False
+    corners: bool = False
 
 
 MATRIX = Chart(
@@ -48,6 +50,7 @@ MATRIX = Chart(
         Series("Before", ((60, 62),), QUIET, 5),
         Series("Today", ((72, 78),), ACCENT, 7),
     ),
+    corners=True,
 )
 TREND = Chart(
     "trend",
@@ -63,9 +66,10 @@ BUBBLES = Chart(
     (
         Series("Others", ((40, 35), (55, 20)), TIERS["Others"], 4),
         Series("Major", ((48, 44),), TIERS["Major"], 20),
-        Series("Key", ((78, 72),), TIERS["Key"], 40),
+        Series("Key", ((78, 72),), TIERS["Key"], 40, numbered=True),
     ),
     bubbles=True,
+    corners=True,
 )
 CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
 CHARTS = nsdecls("c", "a")
@@ -110,6 +114,8 @@ def chart_xml(wanted: Chart) -> str:
 def points_xml(wanted: Chart) -> str:
     """Write lines and markers."""
     series = "".join(series_xml(number, line) for number, line in enumerate(wanted.lines))
+    if wanted.corners:
+        series += "".join(quadrants_xml(number, height) for number, height in enumerate(QUADRANTS, len(wanted.lines)))
     return (
         f'<c:scatterChart><c:scatterStyle val="lineMarker"/><c:varyColors val="0"/>{series}'
         '<c:axId val="1"/><c:axId val="2"/></c:scatterChart>'
@@ -119,6 +125,10 @@ def points_xml(wanted: Chart) -> str:
 def bubbles_xml(wanted: Chart) -> str:
     """Write bubbles whose area follows their size; the marker of a series is the size of its samples."""
     series = "".join(bubble_series_xml(number, line) for number, line in enumerate(wanted.lines))
+    if wanted.corners:
+        series += "".join(
+            bubble_quadrants_xml(number, height) for number, height in enumerate(QUADRANTS, len(wanted.lines))
+        )
     return (
         f'<c:bubbleChart><c:varyColors val="0"/>{series}<c:bubbleScale val="40"/><c:showNegBubbles val="0"/>'
         '<c:sizeRepresents val="area"/><c:axId val="1"/><c:axId val="2"/></c:bubbleChart>'
@@ -128,9 +138,10 @@ def bubbles_xml(wanted: Chart) -> str:
 def bubble_series_xml(number: int, line: Series) -> str:
     """Write a series of bubbles."""
     fill = f'<a:solidFill><a:srgbClr val="{line.color}"><a:alpha val="70000"/></a:srgbClr></a:solidFill>'
+    names = f"<c:dLbls>{named_xml(0, '1', 'ctr', ON_ACCENT)}{SHOWN_XML}</c:dLbls>" if line.numbered else ""
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{line.name}</c:v></c:tx>'
-        f'<c:spPr>{fill}{outline(ON_ACCENT, 0.5)}</c:spPr><c:invertIfNegative val="0"/>'
+        f'<c:spPr>{fill}{outline(ON_ACCENT, 0.5)}</c:spPr><c:invertIfNegative val="0"/>{names}'
         f"<c:xVal>{numbers_xml([x for x, _ in line.points])}</c:xVal>"
         f"<c:yVal>{numbers_xml([y for _, y in line.points])}</c:yVal>"
         f"<c:bubbleSize>{numbers_xml([float(line.marker or 1)] * len(line.points))}</c:bubbleSize>"
@@ -156,8 +167,49 @@ def axis_xml(number: int, across: int, side: str, grid: str, cross: str) -> str:
     )
 
 
-def series_xml(number: int, line: Series) -> str:
-    """Write a series with its points."""
+def named_xml(point: int, name: str, side: str, color: str = QUIET) -> str:
+    """Write a name beside a point."""
+    font = f'sz="700"><a:solidFill><a:srgbClr val="{color}"/></a:solidFill><a:latin typeface="{FONT}"/>'
+    return (
+        f'<c:dLbl><c:idx val="{point}"/><c:tx><c:rich><a:bodyPr/><a:p><a:pPr><a:defRPr {font}</a:defRPr></a:pPr>'
+        f'<a:r><a:rPr lang="en" {font}</a:rPr><a:t>{name}</a:t></a:r></a:p></c:rich></c:tx>'
+        f'<c:dLblPos val="{side}"/>{SHOWN_XML}</c:dLbl>'
+    )
+
+
+SHOWN_XML = (
+    '<c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/>'
+    '<c:showPercent val="0"/><c:showBubbleSize val="0"/>'
+)
+QUADRANTS = {95: ("Star", "Strategic"), 5: ("Streamline", "Status")}
+"""Their names at the left and at the right, by their height."""
+
+
+def quadrants_xml(number: int, height: int) -> str:
+    """Write a series of two unseen points with the names of two quadrants; with four, LibreOffice draws no other."""
+    return series_xml(
+        number, Series("Quadrants", ((0, height), (100, height)), QUIET, None), quadrant_names_xml(height)
+    )
+
+
+def bubble_quadrants_xml(number: int, height: int) -> str:
+    """Write the same among bubbles, at the left of each half, since large accounts cover the corners."""
+    return (
+        f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>Quadrants</c:v></c:tx>'
+        f'<c:spPr><a:noFill/>{outline(QUIET, 0)}</c:spPr><c:invertIfNegative val="0"/>{quadrant_names_xml(height, "r")}'
+        f"<c:xVal>{numbers_xml([0, 50])}</c:xVal><c:yVal>{numbers_xml([height, height])}</c:yVal>"
+        f'<c:bubbleSize>{numbers_xml([0.01, 0.01])}</c:bubbleSize><c:bubble3D val="0"/></c:ser>'
+    )
+
+
+def quadrant_names_xml(height: int, side: str = "l") -> str:
+    """Write the names of the quadrants at a height, the second at a side of its point."""
+    left, right = QUADRANTS[height]
+    return f"<c:dLbls>{named_xml(0, left, 'r')}{named_xml(1, right, side)}{SHOWN_XML}</c:dLbls>"
+
+
+def series_xml(number: int, line: Series, names: str = "") -> str:
+    """Write a series with its points, and the names beside them."""
     marker = '<c:symbol val="none"/>'
     if line.marker:
         marker = (
@@ -166,7 +218,7 @@ def series_xml(number: int, line: Series) -> str:
         )
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>{line.name}</c:v></c:tx>'
-        f"<c:spPr>{outline(line.color, line.width_pt, dashed=line.dashed)}</c:spPr><c:marker>{marker}</c:marker>"
+        f"<c:spPr>{outline(line.color, line.width_pt, dashed=line.dashed)}</c:spPr><c:marker>{marker}</c:marker>{names}"
         f"<c:xVal>{numbers_xml([x for x, _ in line.points])}</c:xVal>"
         f'<c:yVal>{numbers_xml([y for _, y in line.points])}</c:yVal><c:smooth val="0"/></c:ser>'
     )

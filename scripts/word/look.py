@@ -118,7 +118,7 @@ PARAGRAPH_STYLES = (
     ParagraphStyle(
         "Ask Label",
         Font(8, ACCENT, bold=True, caps=True, spacing=0.5),
-        before=18,
+        before=12,
         outline=1,
         frame=ASK_FRAME,
         indent=ASK_INDENT,

@@ -7,7 +7,7 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
-from docx.shared import Mm
+from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
@@ -156,6 +156,7 @@ def heading(cell: _Cell, words: str) -> None:
     """Write a heading as the first line of a cell."""
     paragraph = say(cell.paragraphs[0], [words])
     paragraph.style = "heading 2"
+    paragraph.paragraph_format.space_before = Pt(9)
     # The row stays whole anyway, and LibreOffice would keep the whole table with what follows.
     paragraph.paragraph_format.keep_with_next = False
 
@@ -220,11 +221,11 @@ def quarters(document: WordDocument, sections: Sequence[tuple[str, str]]) -> Non
             notes(cell, section)
 
 
-def or_none(cell: _Cell, loop: str, words: str, detail: str, nothing: str) -> None:
+def or_none(cell: _Cell, loop: str, words: str, detail: Pieces, nothing: str) -> None:
     """Write an item for each thing of a loop, or that there is none."""
     tag(cell, f"for {loop}")
     line(cell, "Item", words)
-    line(cell, "Item Detail", detail)
+    line(cell, "Item Detail", *detail)
     tag(cell, "else")
     line(cell, "Item", (nothing, "Quiet"))
     tag(cell, "endfor")

@@ -238,12 +238,16 @@ def _axis(value: etree._Element) -> str:
     return str(etree.QName(place).localname)
 
 
+TODAY = 4
+"""The place of its series in the matrix; after it come the names of the quadrants."""
+
+
 def test_charts_are_words_own_and_hold_the_numbers_of_the_plan() -> None:
     plan = full_plan()
     package = parts(rendered(plan, "docx"))
     assert plan.matrix is not None
     matrix, trend = points_of(package["word/charts/chart1.xml"]), points_of(package["word/charts/chart2.xml"])
-    assert matrix[-1] == (
+    assert matrix[TODAY] == (
         [round(plan.matrix.relationship.points, 2)],
         [round(plan.matrix.attractiveness.points, 2)],
     )

@@ -6,6 +6,7 @@ What a chart shows follows from its name, as Word's selection pane has it: "matr
 from __future__ import annotations
 
 import posixpath
+from copy import deepcopy
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
 _AXES = ("xVal", "yVal", "bubbleSize")
 _BUBBLES = "bubbles"
+_KEY = "Key"
 _DOCUMENT = "word/document.xml"
 _RELATIONS = "word/_rels/document.xml.rels"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
@@ -62,6 +65,7 @@ def fill_chart(file: Path, chart: bytes, shows: str, plan: Mapping[str, object])
         for axis, values in zip(_AXES, zip(*points, strict=True) if points else ((), (), ()), strict=False):
             _fill(series.find(f"{_C}{axis}"), values)
     if shows == _BUBBLES:
+        _number_bubbles(root, content)
         for crossing in root.iter(f"{_C}crossesAt"):
             crossing.set("val", f"{magnitude(plan['floor']):g}")
     return as_bytes(root)
@@ -80,6 +84,24 @@ def _fill(place: etree._Element | None, values: Sequence[float]) -> None:
         etree.SubElement(point, f"{_C}v").text = f"{value:.2f}"
 
 
+def _number_bubbles(root: etree._Element, bubbles: Any) -> None:  # noqa: ANN401 - what the content model has
+    """Write the numbers of key accounts into their bubbles, each like the sample in the template, if it has one."""
+    numbers = [bubble.number for bubble in bubbles if bubble.tier == _KEY]
+    for labels in root.iter(f"{_C}dLbls"):
+        sample = labels.find(f"{_C}dLbl")
+        if labels.getparent().findtext(f"{_C}tx/{_C}v") == _KEY and sample is not None:
+            labels.remove(sample)
+            labels[:0] = [_numbered(sample, *each) for each in enumerate(numbers) if each[1] is not None]
+
+
+def _numbered(sample: etree._Element, index: int, number: int) -> etree._Element:
+    label = deepcopy(sample)
+    label.find(f"{_C}idx").set("val", str(index))
+    for words in label.iter(f"{_A}t"):
+        words.text = str(number)
+    return label
+
+
 def _matrix(place: Any) -> tuple[Points, ...]:  # noqa: ANN401 - what the content model has under this name
     floor = magnitude(place.floor)
     now = (magnitude(place.relationship), magnitude(place.attractiveness))
@@ -93,11 +115,10 @@ def _trend(days: Any) -> tuple[Points, ...]:  # noqa: ANN401 - likewise
 
 
 def _bubbles(bubbles: Any) -> tuple[Points, ...]:  # noqa: ANN401 - likewise
-    tiers = {"Key": "Key", "Major": "Major"}
-    series: dict[str, list[tuple[float, ...]]] = {"Others": [], "Major": [], "Key": []}
+    series: dict[str, list[tuple[float, ...]]] = {"Others": [], "Major": [], _KEY: []}
     for bubble in bubbles:
         place = (magnitude(bubble.relationship), magnitude(bubble.attractiveness), magnitude(bubble.radius) ** 2)
-        series[tiers.get(bubble.tier, "Others")].append(place)
+        series[bubble.tier if bubble.tier in series else "Others"].append(place)
     return tuple(series.values())
 
 
