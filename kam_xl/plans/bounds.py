@@ -1,9 +1,7 @@
-"""Bounds on what a template may take: turns of loops, calls, and memory."""
+"""The bounded sandbox of templates: what they work with is weighed and counted, and what would grow is refused."""
 
 from __future__ import annotations
 
-import re
-from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +11,15 @@ from jinja2.runtime import Macro, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
+from kam_xl.plans.limits import (
+    LARGEST_NUMBER,
+    check_filter,
+    check_method,
+    check_operator,
+    check_sizes,
+    check_width,
+    checked,
+)
 from kam_xl.plans.meter import Meter, weight
 from kam_xl.plans.output import WHOLE, DeclaredFields, ShortCode, WholeBlocks, whole
 from kam_xl.plans.red_flags import DrawnLast
@@ -23,29 +30,14 @@ if TYPE_CHECKING:
     from jinja2.nodes import EvalContext
     from jinja2.runtime import Context
 
-LARGEST = 500_000
-"""How many signs a text within a template, and how many entries a list may have."""
-
-LARGEST_PRODUCT = 50_000_000
-"""What the sizes of two things that meet in one call may multiply to: a join or a replacement makes as much."""
-
-LARGEST_NUMBER = 10_000
-"""The largest range, width or count that a template may ask for."""
-
-LARGEST_BITS = 4096
-"""How long a whole number may become."""
-
 _STEP, _JOINED, _WEIGHED = "_step", "_joined", "_weighed"
 _LOCALS = ("_loop_vars", "_block_vars")
 """What Jinja hands over for those who ask for the context; its macros do not."""
 
 _SIGNS_OF_A_STEP = 1000
-_FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*(?:\d{5}|\*)|\{[^}]*:[^}]*\{")
-"""A width of five digits, or one that comes from elsewhere."""
 
 # They fill memory by design, or tell what chance decides.
 _REFUSED_FILTERS = ("random", "pprint", "xmlattr", "urlize")
-_COUNTING = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
 _SLOW = frozenset({"wordwrap"})
 """They take a hundred times as long as others for a text of the same length."""
 
@@ -58,7 +50,7 @@ _REFUSED_GLOBALS = ("lipsum", "cycler", "joiner")
 
 
 class BoundedEnvironment(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with bounds on steps and on the size of what an expression makes.
+    """Jinja's sandbox, which counts what a template takes, and asks the limits before anything is worked out.
 
     Attributes:
         write: Says what a tag writes.
@@ -120,11 +112,11 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         wrapped = super().wrap_str_format(value)
         if wrapped is None:
             return None
-        _check_width(value.__self__)
+        check_width(value.__self__)
 
         @wraps(wrapped)
         def bounded(*args: Any, **kwargs: Any) -> str:  # noqa: ANN401 - whatever is put into the text
-            _check_sizes((value.__self__, *args), kwargs)
+            check_sizes((value.__self__, *args), kwargs)
             return wrapped(*args, **kwargs)
 
         return bounded
@@ -135,24 +127,18 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         if type(__obj) is Macro:  # a template's own piece: none of the sandbox's questions is about it
             for name in _LOCALS:
                 kwargs.pop(name, None)
-            return _checked(__obj(__context.eval_ctx, *args, **kwargs))
+            return checked(__obj(__context.eval_ctx, *args, **kwargs))
         owner = getattr(__obj, "__self__", None)
         __self.meter.weighed((owner, args, kwargs))
-        _check_sizes((owner, *args), kwargs)
-        _check_method(owner, args, kwargs)
-        return __self.meter.weighed(_checked(super().call(__context, __obj, *args, **kwargs)))
+        check_sizes((owner, *args), kwargs)
+        check_method(owner, args, kwargs)
+        return __self.meter.weighed(checked(super().call(__context, __obj, *args, **kwargs)))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it
         """Work out what may grow."""
         self.meter.weighed((left, right))
-        if operator == "*":
-            _check_product(left, right)
-        elif operator == "**":
-            _check_power(left, right)
-        elif operator == "%":
-            _check_width(left)
-            _check_sizes((left, right), {})
-        return self.meter.weighed(_checked(super().call_binop(context, operator, left, right)))
+        check_operator(operator, left, right)
+        return self.meter.weighed(checked(super().call_binop(context, operator, left, right)))
 
 
 class _Weighed(NodeTransformer):
@@ -222,16 +208,10 @@ def _bounded(name: str, given: Callable[..., Any], meter: Meter) -> Callable[...
         meter.step()
         for each in (*args, *kwargs.values()):
             meter.weighed(each)
-        _check_sizes(args, kwargs)
-        if name in _COUNTING:
-            _check_counts(args[1:], kwargs)
         if name in _SLOW:
-            meter.step(sum(map(_size, args)))
-        if name == "format":
-            _check_width(args[0])
-        if name == "sum":
-            _check_sum(*args[2:], **kwargs)
-        return meter.weighed(_checked(given(*args, **kwargs)))
+            meter.step(weight(args))
+        check_filter(name, args, kwargs)
+        return meter.weighed(checked(given(*args, **kwargs)))
 
     return bounded
 
@@ -244,65 +224,3 @@ def _weighing(test: Any, meter: Meter) -> Callable[..., Any]:  # noqa: ANN401 - 
         return test(*args)
 
     return weighing
-
-
-def _check_sum(_attribute: object = None, start: object = 0, **_others: object) -> None:
-    if not isinstance(start, int | float):
-        raise SecurityError("a sum of what is no number")
-
-
-_SIZED = (str, bytes, bytearray, list, tuple, dict, set, range)
-
-
-def _size(value: object) -> int:
-    return len(value) if isinstance(value, _SIZED) else 0
-
-
-def _checked(made: Any) -> Any:  # noqa: ANN401 - whatever was made
-    if _size(made) > LARGEST:
-        raise SecurityError(f"a text or a list of more than {LARGEST}")
-    if isinstance(made, int) and made.bit_length() > LARGEST_BITS:
-        raise SecurityError("a number without end")
-    return made
-
-
-def _check_sizes(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
-    sizes = [weight(each) for each in (*operands, *named.values()) if isinstance(each, _SIZED)]
-    if len(sizes) > 1:
-        first, second, *_ = sorted(sizes, reverse=True)
-        if first * second > LARGEST_PRODUCT:
-            raise SecurityError("a text of texts without end")
-
-
-def _check_method(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    if owner is None:
-        return
-    if isinstance(owner, type):  # such as `date.today`, which looks at the clock
-        raise SecurityError("to ask a type instead of a value")
-    _check_counts(args, kwargs)
-    if isinstance(owner, date):  # its only texts are formats
-        for each in args:
-            _check_width(each)
-
-
-def _check_counts(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-    if any(isinstance(each, int) and abs(each) > LARGEST_NUMBER for each in (*args, *kwargs.values())):
-        raise SecurityError(f"a width or a count of more than {LARGEST_NUMBER}")
-
-
-def _check_width(text: object) -> None:
-    if isinstance(text, str) and _FORMAT_WIDTH.search(text):
-        raise SecurityError("a width without end")
-
-
-def _check_product(left: object, right: object) -> None:
-    for thing, count in ((left, right), (right, left)):
-        if isinstance(count, int) and _size(thing) * count > LARGEST:
-            raise SecurityError(f"a text or a list of more than {LARGEST}")
-    if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > LARGEST_BITS:
-        raise SecurityError("a number without end")
-
-
-def _check_power(base: object, exponent: object) -> None:
-    if isinstance(base, int) and isinstance(exponent, int) and base.bit_length() * abs(exponent) > LARGEST_BITS:
-        raise SecurityError("a number without end")
