@@ -10,7 +10,7 @@ from kam_xl.plans.content.quantities import Money, Points, Share, money, points
 from kam_xl.portfolio.digest import digest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
@@ -32,6 +32,7 @@ class AccountNews:
         revenue_12m: What it bought in the last 12 months.
         account_manager: Who looks after it.
         reason: Why it has its tier, in one sentence.
+        causes: What moved it since the last snapshot, the largest part first; empty if it was not in it.
         new: Whether it is Key and was not in the last snapshot.
         overridden: Whether a person gave it its tier.
     """
@@ -43,6 +44,7 @@ class AccountNews:
     revenue_12m: Money | None
     account_manager: str | None
     reason: str
+    causes: str
     new: bool
     overridden: bool
 
@@ -193,6 +195,7 @@ def gather_news(  # noqa: PLR0913, PLR0917 - what there is to say, and what goes
     """
     facts = digest(part)
     new = {account.account_id for account in facts.change.new_key} if facts.change else set()
+    causes = _causes(facts.change, movements)
     return News(
         manager=printable(recipient.name),
         company=text(part.settings, "company"),
@@ -202,9 +205,9 @@ def gather_news(  # noqa: PLR0913, PLR0917 - what there is to say, and what goes
         tiers=tuple(facts.by_tier.items()),
         revenue_12m=Money(facts.revenue_12m),
         share_of_key=_share(facts.key, facts.revenue_12m),
-        key=tuple(_account(account, new) for account in facts.key),
+        key=tuple(_account(account, causes, new) for account in facts.key),
         since=facts.change.since if facts.change else movements.since if movements else None,
-        lost_key=_lost(facts.change),
+        lost_key=tuple(_account(account, causes) for account in facts.change.lost_key) if facts.change else (),
         moved=tuple(_moved(part, facts.change, movements)),
         overdue=tuple(map(_overdue, facts.overdue)),
         lacks=tuple(map(_lack, facts.lacks)),
@@ -221,7 +224,7 @@ def _share(key: Sequence[ScoredAccount], total: float) -> Share | None:
     return Share(bought / total) if total > 0 else None
 
 
-def _account(account: ScoredAccount, new: set[str]) -> AccountNews:
+def _account(account: ScoredAccount, causes: Mapping[str, str], new: Container[str] = ()) -> AccountNews:
     return AccountNews(
         name=printable(account.name),
         id=printable(account.account_id),
@@ -230,13 +233,16 @@ def _account(account: ScoredAccount, new: set[str]) -> AccountNews:
         revenue_12m=money(number(account.values, "revenue_12m")),
         account_manager=text(account.values, "account_manager"),
         reason=printable(account.result.reason),
+        causes=printable(causes.get(account.account_id, "")),
         new=account.account_id in new,
         overridden=account.result.tier != account.result.computed_tier,
     )
 
 
-def _lost(change: Change | None) -> tuple[AccountNews, ...]:
-    return tuple(_account(account, set()) for account in change.lost_key) if change else ()
+def _causes(change: Change | None, movements: Movements | None) -> Mapping[str, str]:
+    told = {account.account_id for account in (*change.new_key, *change.lost_key)} if change else set()
+    moved = movements.moved if movements else ()
+    return {mover.account.account_id: mover.causes() for mover in moved if mover.account.account_id in told}
 
 
 def _moved(part: ScoredBook, change: Change | None, movements: Movements | None) -> Iterator[MoverNews]:

@@ -8,6 +8,7 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from kam_xl.errors import TargetError
 from kam_xl.portfolio.book import ScoredBook
@@ -215,7 +216,7 @@ def test_an_account_with_a_tier_and_no_score_is_told_apart(tmp_path: Path) -> No
 def test_what_is_printed_of_the_accounts_is_who_how_good_and_why(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(copy_of(scored_book([own("A1", **STRONG), own("A2")]), tmp_path))["Accounts"]
     headers = [cell.value for cell in sheet[HEADER_ROW + 1]]
-    last = sheet.cell(1, headers.index("Reason") + 1).column_letter
+    last = get_column_letter(headers.index("Reason") + 1)
     assert sheet.print_area == f"'Accounts'!$A$1:${last}${FIRST_ROW + 2}"
     assert {"Account ID", "Tier", "Score", "Rank"} <= set(headers[: headers.index("Reason")])
 
