@@ -4,6 +4,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from kam_xl.errors import TemplateError
 from kam_xl.plans.formats import word_pictures
 from kam_xl.plans.formats.docx import read_docx, tag_for_docxtpl
