@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,8 @@ import click
 from kam_xl.cli import options
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from kam_xl.jobs.collect import Homecoming
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -20,11 +23,15 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--into", "source", required=True, type=_FILE, metavar="BOOK", help="The book that was shared.")
 @click.option("-o", "--out", type=_FILE, metavar="NEW.xlsm",
               help="Write a new workbook with what was typed; without it, the differences are only shown.")  # fmt: skip
+@click.option("--password-from", type=click.Choice(["env", "keyring", "prompt"]),
+              help="Where the password of encrypted copies is: the variable KAM_COPY_PASSWORD, the system's key store "
+                   "(kam-xl, copies), or asked.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Write without asking first.")
 @options.score_options
 def collect_command(
-    copies: tuple[Path, ...], source: Path, out: Path | None, issues_file: Path | None, *, yes: bool, **others: Any
-) -> None:
+    copies: tuple[Path, ...], source: Path, out: Path | None, issues_file: Path | None, *,
+    password_from: str | None, yes: bool, **others: Any,
+) -> None:  # fmt: skip
     r"""Show what managers typed into each COPY, and write a new workbook with it on confirmation.
 
     A cell is taken over if the book still holds what was sent. Where both have changed, or two copies say different
@@ -39,7 +46,7 @@ def collect_command(
     from kam_xl.jobs.collect import compare_copies, write_collected
 
     request = options.request(source, **others)
-    home = compare_copies(request, copies)
+    home = compare_copies(request, copies, _password(password_from) if password_from else None)
     write_issues(home.scored.issues, issues_file)
     _show(home)
     if out is not None and home.lines and (yes or click.confirm(f"Write {out}?", err=True)):
@@ -48,12 +55,21 @@ def collect_command(
     end(home.collected.conflicts)
 
 
+def _password(where: str) -> Callable[[], str]:
+    from kam_xl.jobs.share_secrets import COPIES, secret
+
+    ask = partial(click.prompt, "Password of the copies", hide_input=True, err=True)
+    return lambda: secret(where, COPIES, "copies", ask)
+
+
 def _show(home: Homecoming) -> None:
     from kam_xl.cli.output import say
     from kam_xl.jobs.wording import counted
 
     for line in home.lines:
         click.echo(line)
+    for note in home.collected.notes:
+        say(note)
     for conflict in home.collected.conflicts:
         say(f"! {conflict}")
     say(f"{counted(len(home.lines), 'difference')}, {counted(len(home.collected.conflicts), 'conflict')}.")

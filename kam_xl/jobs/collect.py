@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from kam_xl.accounts.book import RawTable
@@ -12,11 +13,12 @@ from kam_xl.errors import KamError, SourceError, TargetError
 from kam_xl.jobs.book_file import refuse_existing, write_book
 from kam_xl.jobs.gather import understand
 from kam_xl.jobs.score import score, score_gathered
-from kam_xl.sharing.collecting import collect, read_copy
-from kam_xl.workbook.manager_copy.sent import plain_text, row_names, sent_tables
+from kam_xl.sharing.collecting import OurBook, collect, read_copy
+from kam_xl.sharing.unsealing import unsealed
+from kam_xl.workbook.manager_copy.sent import plain_text, row_names, sent_tables, state_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -35,41 +37,60 @@ class Homecoming:
 
     Attributes:
         scored: The book as it is.
+        ours: The same, as copies are compared with it.
         collected: What managers have typed.
         lines: The differences in words: sheet, row, column, what the book holds and what was typed.
     """
 
     scored: Scored
+    ours: OurBook
     collected: Collected
     lines: tuple[str, ...]
 
 
-def compare_copies(request: Request, copies: Sequence[Path]) -> Homecoming:
+def compare_copies(request: Request, copies: Sequence[Path], password: Callable[[], str] | None = None) -> Homecoming:
     """Compare copies that came back with the book.
 
     Args:
         request: The book.
         copies: The copies.
+        password: Gives the password of encrypted copies, asked once if one is encrypted; None if nobody knows it.
 
     Raises:
         KamError: The book or a copy cannot be read; the problems of all are listed.
     """
     scored = score(request)
+    unseal = None if password is None else _Unsealing(password)
     problems: list[str] = []
     returned = []
     for copy in copies:
         try:
-            returned.append(read_copy(copy))
+            returned.append(read_copy(copy, unseal))
         except KamError as error:
-            problems += [f"{copy.name}: {problem}" for problem in error.problems]
+            problems += error.problems
     if problems:
         raise SourceError(problems)
-    collected = collect(returned, sent_tables(scored.book))
-    return Homecoming(scored, collected, tuple(_lines(scored, collected)))
+    name = "the book" if request.path is None else request.path.name
+    ours = OurBook(name, sent_tables(scored.book), state_of(scored.book), scored.gathered.basis.conventions)
+    collected = collect(returned, ours)
+    return Homecoming(scored, ours, collected, tuple(_lines(_Book(scored, ours), collected)))
 
 
-def _lines(scored: Scored, collected: Collected) -> list[str]:
-    book = _Book(scored)
+@dataclass(frozen=True)
+class _Unsealing:
+    """Decrypt copies with one password, which is asked for when the first of them needs it."""
+
+    ask: Callable[[], str] = field(repr=False)
+
+    def __call__(self, content: bytes, name: str) -> bytes:
+        return unsealed(content, self._password, name)
+
+    @cached_property
+    def _password(self) -> str:
+        return self.ask()
+
+
+def _lines(book: _Book, collected: Collected) -> list[str]:
     changed = [
         f"{change.sheet}, {change.row}, {change.header}: "
         f"{plain_text(book.cell(change)) or 'blank'} → {plain_text(change.value) or 'blank'} ({change.copy})"
@@ -93,7 +114,7 @@ def write_collected(home: Homecoming, request: Request, target: Path) -> Scored:
     if target.suffix.lower() != ".xlsm":
         raise TargetError(f"{target}: what came home goes into a new workbook; give a name that ends in .xlsm.")
     refuse_existing(target)
-    book = _Book(home.scored)
+    book = _Book(home.scored, home.ours)
     for change in home.collected.changes:
         book.apply(change)
     for addition in home.collected.additions:
@@ -106,8 +127,9 @@ def write_collected(home: Homecoming, request: Request, target: Path) -> Scored:
 class _Book:
     """The book's raw tables, as a person's changes go into them."""
 
-    def __init__(self, scored: Scored) -> None:
+    def __init__(self, scored: Scored, ours: OurBook) -> None:
         gathered = scored.gathered
+        self._ours = ours.tables
         self._raw: RawBook = gathered.raw
         typed: Mapping[str, Sequence[Mapping[str, object]]] = {
             ACCOUNTS.name: [{"account_id": name} for name in gathered.accounts.texts("account_id")],
@@ -150,7 +172,8 @@ class _Book:
         frame = self._frames.get(sheet)
         field = next((field for field in _SPECS[sheet].fields if field.header == header), None)
         if frame is None or field is None:
-            return header
+            column = self._ours[sheet].columns.get(header)
+            return header if column is None else column.key
         return recognise(map(str, frame.columns), [field], sheet).get(field.name, header)
 
     def raw(self) -> RawBook:

@@ -3,59 +3,47 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING
 
+from kam_xl.accounts.conventions import NEUTRAL
 from kam_xl.accounts.tables import ACCOUNTS, DETAIL_TABLES
-from kam_xl.workbook.manager_copy.sent import fingerprint, plain_text, read_sent, row_names
-from kam_xl.workbook.reading import read_book
+from kam_xl.errors import SourceError
+from kam_xl.workbook.excel_package import is_sealed
+from kam_xl.workbook.manager_copy.returned import read_returned
+from kam_xl.workbook.manager_copy.sent import AS_OF, BLANK, MODEL, fingerprint, meant, numbered, plain_text, row_name
+from kam_xl.workbook.reading import system_errors_explained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from kam_xl.accounts.book import RawTable
-    from kam_xl.workbook.manager_copy.sent import SentTable
+    from kam_xl.accounts.conventions import Conventions
+    from kam_xl.workbook.manager_copy.returned import Record, ReturnedCopy
+    from kam_xl.workbook.manager_copy.sent import SentColumn, SentTable
 
 _SPECS = {spec.name: spec for spec in (ACCOUNTS, *DETAIL_TABLES)}
+_ACCOUNT_ID = "Account ID"
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnedCopy:
-    """A copy that came back.
-
-    Attributes:
-        name: Its file name.
-        sent: What it held when it was sent, by sheet.
-        rows: What it holds now: by sheet and what a row is known by, the cells by header.
-        odd: What reading it found odd, such as rows that were typed below a table.
-    """
-
-    name: str
-    sent: Mapping[str, SentTable]
-    rows: Mapping[str, Mapping[str, Mapping[str, object]]]
-    odd: tuple[str, ...] = ()
-
-
-def read_copy(path: Path) -> ReturnedCopy:
+def read_copy(path: Path, unseal: Callable[[bytes, str], bytes] | None = None) -> ReturnedCopy:
     """Read a copy that came back.
+
+    Args:
+        path: Its file.
+        unseal: Decrypts what a file holds, told the file's name; None if no password is known.
 
     Raises:
         KamError: It is no manager copy, or cannot be read.
     """
-    sent = read_sent(path)
-    book = read_book(path)
-    tables = {ACCOUNTS.name: book.accounts, **book.tables}
-    rows = {sheet: dict(_rows(sheet, table)) for sheet, table in tables.items()}
-    return ReturnedCopy(path.name, sent, rows, tuple(map(str, book.issues)))
-
-
-def _rows(sheet: str, table: RawTable) -> Iterator[tuple[str, Mapping[str, object]]]:
-    if sheet not in _SPECS:
-        return
-    records = [dict(zip(table.frame.columns, row, strict=True)) for row in table.frame.itertuples(index=False)]
-    names = row_names([[record.get(key.header) for key in _SPECS[sheet].keys] for record in records])
-    yield from zip(names, records, strict=True)
+    with system_errors_explained(path):
+        content = path.read_bytes()
+    if not is_sealed(content):
+        return read_returned(path, content)
+    if unseal is None:
+        raise SourceError(f"{path.name} opens with a password only. Say where it is: --password-from env.")
+    return read_returned(path, unseal(content, path.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +54,7 @@ class Change:
         sheet: Its sheet.
         row: What its row is known by.
         header: Its column.
-        value: What the manager typed; None for nothing.
+        value: What the manager typed, as the column is meant; None for nothing.
         copy: The copy in which it stands.
     """
 
@@ -93,6 +81,10 @@ class Addition:
     cells: Mapping[str, object]
     copy: str
 
+    def prints(self) -> dict[str, str]:
+        """Give the fingerprints of its cells."""
+        return {header: fingerprint(cell) for header, cell in self.cells.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Collected:
@@ -102,23 +94,46 @@ class Collected:
         changes: Cells that can be taken over.
         additions: Rows that can be taken over.
         conflicts: What a person must decide: one sentence each. The book stays as it is there.
+        notes: What a person should know of the copies and need not act on.
     """
 
     changes: tuple[Change, ...]
     additions: tuple[Addition, ...]
     conflicts: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
-def collect(copies: Sequence[ReturnedCopy], ours: Mapping[str, SentTable]) -> Collected:
+@dataclass(frozen=True, slots=True)
+class OurBook:
+    """The book that copies are compared with.
+
+    Attributes:
+        name: What messages call it.
+        tables: What a copy of it as it is now would hold.
+        state: From which state of it that copy would be made.
+        conventions: How texts write numbers and dates.
+    """
+
+    name: str
+    tables: Mapping[str, SentTable]
+    state: Mapping[str, str] = field(default_factory=dict)
+    conventions: Conventions = NEUTRAL
+
+
+def collect(copies: Sequence[ReturnedCopy], ours: OurBook) -> Collected:
     """Find out what managers have changed, and what of it the book can take over.
 
     A cell is taken over if the book still holds there what was sent. A row is taken over if its account is one of the
-    copy's. A row that a manager has removed stays in the book.
+    copy's and of the book's. A row that a manager has removed stays in the book.
 
     Args:
         copies: The copies that came back.
-        ours: What a copy of the book as it is now would hold.
+        ours: The book.
+
+    Raises:
+        SourceError: A copy is one of another book: it shares no account with this one.
     """
+    _refuse_foreign(copies, ours)
     changes: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
     additions: dict[tuple[str, str], list[Addition]] = defaultdict(list)
     conflicts: list[str] = []
@@ -130,61 +145,156 @@ def collect(copies: Sequence[ReturnedCopy], ours: Mapping[str, SentTable]) -> Co
         for addition in comparison.additions():
             additions[addition.sheet, addition.row].append(addition)
         conflicts += comparison.conflicts
-    kept_changes = [*_agreed(changes.values(), conflicts)]
-    return Collected(tuple(kept_changes), tuple(_agreed_rows(additions.values(), conflicts)), tuple(conflicts))
+    kept_changes = tuple(_agreed(changes.values(), conflicts))
+    kept_additions = tuple(_agreed_rows(additions.values(), conflicts))
+    return Collected(kept_changes, kept_additions, tuple(conflicts), tuple(_notes(copies, ours)))
+
+
+def _refuse_foreign(copies: Sequence[ReturnedCopy], ours: OurBook) -> None:
+    known = ours.tables[ACCOUNTS.name].rows.keys()
+    foreign = [copy for copy in copies if (own := copy.sent[ACCOUNTS.name].rows.keys()) and not own & known]
+    if foreign:
+        raise SourceError(
+            f"{copy.name} is a copy of another book: none of its accounts is in {ours.name}. Name the book that was "
+            "shared."
+            for copy in foreign
+        )
+
+
+def _notes(copies: Sequence[ReturnedCopy], ours: OurBook) -> Iterator[str]:
+    for copy in copies:
+        sent, now = (state.get(AS_OF, "") for state in (copy.state, ours.state))
+        if sent != now:
+            yield f"{copy.name} was sent as of {sent or 'another day'}; {ours.name} is as of {now}."
+        if copy.state.get(MODEL, "") != ours.state.get(MODEL, ""):
+            yield f"{copy.name} was sent with another model than {ours.name} has now. What was typed counts as well."
 
 
 class _Comparison:
     """One copy beside the book."""
 
-    def __init__(self, copy: ReturnedCopy, ours: Mapping[str, SentTable]) -> None:
+    def __init__(self, copy: ReturnedCopy, ours: OurBook) -> None:
         self._copy, self._ours = copy, ours
+        self._rows = {sheet: dict(self._recognised(sheet, records)) for sheet, records in copy.rows.items()}
         self.conflicts: list[str] = []
 
-    def changes(self) -> Iterator[Change]:
-        for sheet, sent in self._copy.sent.items():
-            there = self._copy.rows.get(sheet, {})
-            for row, prints in sent.rows.items():
-                if row not in there:
-                    self.conflicts.append(f"{self._where(sheet, row)} was removed. It stays in the book.")
-                    continue
-                typed = zip(sent.headers, prints, strict=True)
-                yield from (
-                    change
-                    for header, sent_print in typed
-                    if header in there[row] and (change := self._change(sheet, row, header, sent_print)) is not None
-                )
+    # --- which row is which ---
 
-    def _change(self, sheet: str, row: str, header: str, sent_print: str) -> Change | None:
-        value = self._copy.rows[sheet][row][header]
-        now = fingerprint(value)
-        ours = self._ours[sheet].print_of(row, header) if sheet in self._ours else None
-        if now in {sent_print, ours}:
+    def _recognised(self, sheet: str, records: Sequence[Record]) -> Iterator[tuple[str, Record]]:
+        """Know rows again by their keys; of several with the same, first those that say what was sent."""
+        alike: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            alike[self._name(sheet, record)].append(record)
+        for name, group in alike.items():
+            yield from self._told_apart(self._copy.sent[sheet], name, group)
+
+    def _told_apart(self, sent: SentTable, name: str, group: Sequence[Record]) -> Iterator[tuple[str, Record]]:
+        rest, changed = list(group), []
+        for known in _family(name, sent):
+            same = (i for i, record in enumerate(rest) if self._prints(sent, record) == sent.rows[known])
+            if (place := next(same, None)) is None:
+                changed.append(known)
+            else:
+                yield known, rest.pop(place)
+        new = (each for number in count(1) if (each := numbered(name, number)) not in sent.rows)
+        yield from zip(chain(changed, new), rest, strict=False)
+
+    def _prints(self, sent: SentTable, record: Record) -> tuple[str, ...]:
+        return tuple(fingerprint(self._meant(record, column)) for column in sent.columns.values())
+
+    def _meant(self, record: Record, column: SentColumn) -> object:
+        return meant(record.get(column.header), column.kind, self._ours.conventions)
+
+    # --- cells ---
+
+    def changes(self) -> Iterator[Change]:
+        for sheet, there in self._rows.items():
+            for row in self._copy.sent[sheet].rows:
+                if row in there:
+                    yield from self._changes_in(sheet, row, there[row])
+                else:
+                    self.conflicts.append(f"{self._where(sheet, row)} was removed. It stays in the book.")
+
+    def _changes_in(self, sheet: str, row: str, record: Record) -> Iterator[Change]:
+        sent = self._copy.sent[sheet]
+        for column, sent_print in zip(sent.columns.values(), sent.rows[row], strict=True):
+            if column.header not in record:
+                continue
+            change = Change(sheet, row, column.header, self._meant(record, column), self._copy.name)
+            if fingerprint(change.value) == sent_print:
+                continue
+            problem = self._problem(change, sent_print, record[column.header])
+            if problem is None:
+                yield change
+            elif problem:
+                self.conflicts.append(f"{self._where(sheet, row)}, {column.header}: {problem}")
+
+    def _problem(self, change: Change, sent_print: str, cell: object) -> str | None:
+        """Say what keeps the book from taking a cell over; "" if the book holds that already, None if nothing does."""
+        ours = self._ours.tables[change.sheet].print_of(change.row, change.header)
+        if ours == fingerprint(change.value):
+            return ""
+        if plain_text(cell) in _ERRORS:
+            return f"{plain_text(cell)} stands there. The book keeps what it has."
+        if ours == sent_print:
             return None
-        if ours != sent_print:
-            happened = "is no longer in the book" if ours is None else "has changed in the book too"
-            typed = plain_text(value) or "nothing"
-            self.conflicts.append(f"{self._where(sheet, row)}, {header}: “{typed}” was typed, and it {happened}.")
-            return None
-        return Change(sheet, row, header, value if plain_text(value) else None, self._copy.name)
+        happened = "is no longer in the book" if ours is None else "has changed in the book too"
+        return f"“{plain_text(change.value) or 'nothing'}” was typed, and it {happened}."
+
+    # --- rows ---
 
     def additions(self) -> Iterator[Addition]:
-        own = set(self._copy.sent[ACCOUNTS.name].rows) if ACCOUNTS.name in self._copy.sent else set()
-        for sheet, rows in self._copy.rows.items():
-            known = self._copy.sent[sheet].rows if sheet in self._copy.sent else {}
+        for sheet, rows in self._rows.items():
+            sent = self._copy.sent[sheet]
             for row, record in rows.items():
-                cells = {header: value for header, value in record.items() if plain_text(value)}
-                if row in known or not cells:
+                typed = {column.header: self._meant(record, column) for column in sent.columns.values()}
+                cells = {header: value for header, value in typed.items() if value is not None}
+                if row in sent.rows or not cells:
                     continue
-                if sheet == ACCOUNTS.name:
-                    self.conflicts.append(f"{self._where(sheet, row)} is a new account. Add it to the book yourself.")
-                elif plain_text(cells.get("Account ID")) not in own:
-                    self.conflicts.append(f"{self._where(sheet, row)} is of no account of this copy. It stays out.")
-                else:
-                    yield Addition(sheet, row, cells, self._copy.name)
+                addition = Addition(sheet, row, cells, self._copy.name)
+                problem = self._problem_of_row(addition)
+                if problem is None:
+                    yield addition
+                elif problem:
+                    self.conflicts.append(f"{self._where(sheet, row)} {problem}")
+
+    def _problem_of_row(self, addition: Addition) -> str | None:
+        """Say what keeps the book from taking a row over; "" if the book holds it already, None if nothing does."""
+        table, name = self._ours.tables[addition.sheet], self._name(addition.sheet, addition.cells)
+        if any(_filled(table.prints(row)) == addition.prints() for row in _family(name, table)):
+            return ""
+        if addition.sheet == ACCOUNTS.name:
+            return "is a new account. Add it to the book yourself."
+        account = row_name([addition.cells.get(_ACCOUNT_ID)])
+        if account not in self._copy.sent[ACCOUNTS.name].rows:
+            return "is of no account of this copy. It stays out."
+        if account not in self._ours.tables[ACCOUNTS.name].rows:
+            return "is of an account that is no longer in the book. It stays out."
+        whole_key = all(plain_text(addition.cells.get(key.header)) for key in _SPECS[addition.sheet].keys)
+        if whole_key and name in table.rows:
+            return "is new, and the book has another row of that key by now. It stays out."
+        return None
+
+    def _name(self, sheet: str, cells: Mapping[str, object]) -> str:
+        return row_name([cells.get(key.header) for key in _SPECS[sheet].keys])
 
     def _where(self, sheet: str, row: str) -> str:
-        return f"{self._copy.name}, {sheet}, {row or 'a row without a key'}"
+        return f"{self._copy.name}, {sheet}, {row.strip(' ¦') or 'a row without a key'}"
+
+
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"})
+
+
+def _family(name: str, table: SentTable) -> list[str]:
+    """Give the rows of a table that share a name, as they are numbered."""
+    return list(takewhile(table.rows.__contains__, (numbered(name, number) for number in count(1))))
+
+
+def _filled(prints: Mapping[str, str]) -> dict[str, str]:
+    return {header: found for header, found in prints.items() if found != BLANK}
+
+
+# --- several copies --------------------------------------------------------------------------------------------------
 
 
 def _agreed(groups: Iterable[Sequence[Change]], conflicts: list[str]) -> Iterator[Change]:
@@ -199,10 +309,7 @@ def _agreed(groups: Iterable[Sequence[Change]], conflicts: list[str]) -> Iterato
 
 def _agreed_rows(groups: Iterable[Sequence[Addition]], conflicts: list[str]) -> Iterator[Addition]:
     for group in groups:
-        contents = {
-            tuple(sorted((header, plain_text(value)) for header, value in each.cells.items())) for each in group
-        }
-        if len(contents) == 1:
+        if all(each.prints() == group[0].prints() for each in group):
             yield group[0]
             continue
         copies = " and ".join(each.copy for each in group)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,23 @@ class Block:
             Corner(table.header_row, table.first_column),
             below=next((i for i, row in enumerate(after) if is_blank(row[first])), len(after)),
         )
+
+    def touching(self, table: TableRange) -> int:
+        """Count the rows of a whole sheet that touch a table from below: filled in one of its columns at least."""
+        columns = slice(table.first_column - 1, table.last_column)
+        after = self.rows[table.last_row :]
+        return next((i for i, row in enumerate(after) if is_blank_row(row[columns])), len(after))
+
+    def outside(self, table: TableRange) -> list[str]:
+        """Give the addresses of the filled cells of a whole sheet that stand beside or below a table."""
+        columns = range(table.first_column, table.last_column + 1)
+        last_row = table.last_row + table.has_totals
+        return [
+            f"{column_letters(column)}{number}"
+            for number, row in enumerate(self.rows[table.header_row - 1 :], table.header_row)
+            for column, cell in enumerate(row, 1)
+            if not is_blank(cell) and (column not in columns or number > last_row)
+        ]
 
     def table(self, header_position: int, spec: TableSpec | None = None) -> RawTable:
         """Make a table of the rows below the header row, blank rows and columns left out.
@@ -133,6 +150,11 @@ class Workbook:
     _calamine: "CalamineWorkbook"
     _blocks: dict[str, Block] = field(default_factory=dict)
 
+    @property
+    def has_macros(self) -> bool:
+        """Tell whether it holds macros."""
+        return self._package.has_macros
+
     def named(self, wanted: str) -> str | None:
         """Find a sheet by its name, case ignored; None if there is none."""
         return next((sheet for sheet in self.sheets if sheet.casefold() == wanted.casefold()), None)
@@ -174,6 +196,21 @@ class Workbook:
             return None
         return self.sheet(where.sheet).cut(where)
 
+    def grown_table(self, name: str) -> tuple[Block, Sequence[str]] | None:
+        """Read an Excel table with the rows that touch it from below; None if there is none.
+
+        A table grows in Excel when somebody types below it, and stays as it is in LibreOffice and on the web.
+
+        Returns:
+            The table, and the filled cells beside and below it that belong to nothing, by their addresses.
+        """
+        where = self._package.tables.get(name)
+        if where is None or where.sheet not in self.sheets:
+            return None
+        sheet = self.sheet(where.sheet)
+        grown = where if where.has_totals else replace(where, last_row=where.last_row + sheet.touching(where))
+        return sheet.cut(grown), sheet.outside(grown)
+
     def table_or_sheet(self, name: str) -> Block | None:
         """Read the Excel table of a name, else the sheet of that name; None if there is neither."""
         table = self.table(name)
@@ -184,15 +221,19 @@ class Workbook:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Workbook]:
+def opened(path: Path, content: bytes | None = None) -> Iterator[Workbook]:
     """Open a workbook for as long as its cells are needed.
+
+    Args:
+        path: Its file.
+        content: What the file holds, if that is known already; else the file is read.
 
     Raises:
         SourceError: The file is no workbook that can be read.
     """
     from python_calamine import CalamineWorkbook, SheetVisibleEnum
 
-    package = open_package(path)
+    package = open_package(path, content)
     with _damage_explained(path.name):
         calamine = CalamineWorkbook.from_filelike(package.content)
     with calamine:

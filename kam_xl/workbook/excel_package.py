@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from kam_xl.errors import SourceError
 from kam_xl.workbook.headers import column_letters
@@ -33,6 +33,7 @@ LARGEST_CELLS = 60_000_000
 _MB = 1 << 20
 _RATIO_COUNTS_FROM_BYTES = 100 * _MB
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_SEALED = "EncryptedPackage".encode("utf-16-le")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,45 +75,56 @@ class ExcelPackage:
         spans: How far the cells of each sheet reach, by its name.
         tables: Its Excel tables by name.
         date_1904: Whether serial dates count from 1904.
+        has_macros: Whether it holds macros.
     """
 
     content: io.BytesIO
     spans: Mapping[str, Span]
     tables: Mapping[str, TableRange]
     date_1904: bool
+    has_macros: bool
 
 
-def open_package(path: Path) -> ExcelPackage:
+def open_package(path: Path, content: bytes | None = None) -> ExcelPackage:
     """Unpack a workbook.
+
+    Args:
+        path: Its file.
+        content: What the file holds, if that is known already; else the file is read.
 
     Raises:
         SourceError: The file is missing, empty, password-protected, no workbook, damaged, or unpacks to more than
             1 GiB.
     """
-    _refuse_other_kinds(path)
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return _unpacked(archive, path.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise SourceError(_damaged(path.name, error)) from error
+    with path.open("rb") if content is None else io.BytesIO(content) as file:
+        _refuse_other_kinds(file, path.name)
+        try:
+            with zipfile.ZipFile(file) as archive:
+                return _unpacked(archive, path.name)
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+            raise SourceError(_damaged(path.name, error)) from error
+
+
+def is_sealed(content: bytes) -> bool:
+    """Tell whether a file is a workbook that opens with a password only."""
+    return content.startswith(_OLE) and _SEALED in content
 
 
 # --- what is no workbook ---------------------------------------------------------------------------------------------
 
 
-def _refuse_other_kinds(path: Path) -> None:
-    with path.open("rb") as file:
-        start = file.read(8)
-        if start == _OLE:
-            raise SourceError(_compound_file(path.name, file.read()))
+def _refuse_other_kinds(file: BinaryIO, name: str) -> None:
+    start = file.read(8)
+    if start == _OLE:
+        raise SourceError(_compound_file(name, file.read()))
     if not start:
-        raise SourceError(f"{path.name} is empty (0 bytes); a workbook is needed. Save or export it again.")
+        raise SourceError(f"{name} is empty (0 bytes); a workbook is needed. Save or export it again.")
     if not start.startswith(b"PK"):
-        raise SourceError(f"{path.name} is no Excel workbook: {_likely_kind(start)}")
+        raise SourceError(f"{name} is no Excel workbook: {_likely_kind(start)}")
 
 
 def _compound_file(name: str, rest: bytes) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in rest:
+    if _SEALED in rest:
         return (
             f"{name} is password-protected and cannot be read. "
             "Open it in Excel, choose File > Info > Protect Workbook, remove the password and save it."
@@ -157,7 +169,8 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> ExcelPackage:
                 small[part] = unpacked
             copy.writestr(part, unpacked)
     content.seek(0)
-    return _described(content, spans, small, name)
+    has_macros = any(part.lower().endswith("vbaproject.bin") for part in members)
+    return _described(content, spans, small, name, has_macros=has_macros)
 
 
 def _refuse_other_archives(members: Mapping[str, zipfile.ZipInfo], name: str) -> None:
@@ -243,7 +256,9 @@ def refuse_too_wide(span: Span, source: str) -> None:
 # --- sheets and tables -----------------------------------------------------------------------------------------------
 
 
-def _described(content: io.BytesIO, spans: Mapping[str, Span], small: Mapping[str, bytes], name: str) -> ExcelPackage:
+def _described(
+    content: io.BytesIO, spans: Mapping[str, Span], small: Mapping[str, bytes], name: str, *, has_macros: bool
+) -> ExcelPackage:
     parts = {part: _parsed(xml, f"{name}, part {part}") for part, xml in small.items()}
     workbook = parts["xl/workbook.xml"]
     properties = workbook.find("{*}workbookPr")
@@ -259,6 +274,7 @@ def _described(content: io.BytesIO, spans: Mapping[str, Span], small: Mapping[st
         MappingProxyType({sheet: spans[part] for sheet, part in sheets.items() if part in spans}),
         MappingProxyType(tables),
         date_1904=properties is not None and properties.get("date1904") in {"1", "true"},
+        has_macros=has_macros,
     )
 
 

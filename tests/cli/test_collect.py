@@ -1,7 +1,8 @@
 """`kam collect`: what managers typed comes home, cell by cell, and nothing is guessed."""
 
 import re
-from collections.abc import Callable, Mapping
+import zipfile
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,6 @@ from openpyxl.utils import get_column_letter
 
 from kam_xl.workbook.reading import read_book
 from tests.cli.desk import AS_OF, HEADER, KEY, MODEL, NEAR, STANDARD, UNSCORED, kam, workbook
-from tests.workbook.libreoffice import recalculated
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
 
@@ -74,13 +74,6 @@ def collect(folder: Path, *arguments: object, stdin: bytes | None = None) -> Res
 def test_an_untouched_copy_brings_nothing(shared: Path, tmp_path: Path) -> None:
     result = collect(tmp_path, shared)
     assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 differences, 0 conflicts.\n")
-
-
-def test_a_copy_saved_by_another_program_brings_nothing(
-    shared: Path, tmp_path: Path, require_host: Callable[[str], Path]
-) -> None:
-    (saved,) = recalculated(require_host("soffice"), [shared], tmp_path / "libreoffice")
-    assert collect(tmp_path, saved).stderr == "0 differences, 0 conflicts.\n"
 
 
 def test_what_was_typed_goes_into_a_new_workbook_once_it_is_confirmed(shared: Path, tmp_path: Path) -> None:
@@ -144,21 +137,223 @@ def test_two_copies_that_disagree_and_rows_of_foreign_accounts_stay_out(shared: 
     one, two = typed(shared, {health: 3}, "one.xlsx"), typed(shared, {health: 2, **foreign}, "two.xlsx")
     result = collect(tmp_path, one, two)
     assert result.stderr.splitlines() == [
-        "! two.xlsx, Actions, K3 ¦  is of no account of this copy. It stays out.",
+        "! two.xlsx, Actions, K3 is of no account of this copy. It stays out.",
         "! Accounts, K1, Relationship Health: “3” in one.xlsx, “2” in two.xlsx.",
         "0 differences, 2 conflicts.",
     ]
 
 
+# --- rows that are new -----------------------------------------------------------------------------------------------
+
+
+def saved(copy: Path, sheet: str, cells: Mapping[tuple[str, int], object], name: str = "back.xlsx") -> Path:
+    """Type into cells by header and row, in a program that lets no table grow."""
+    opened = openpyxl.load_workbook(copy)
+    for (header, row), value in cells.items():
+        cell: Any = opened[sheet][place(copy, sheet, header, row)[1]]
+        cell.value = value
+    opened.save(copy.with_name(name))
+    return copy.with_name(name)
+
+
+OUTSIDE = (
+    "stands outside the table and cannot be understood. Move new rows up until they touch the table, and notes into "
+    "one of its columns."
+)
+
+
+def test_rows_that_touch_a_table_from_below_come_home_and_others_are_named(shared: Path, tmp_path: Path) -> None:
+    new = {("Account ID", 3): "K1", ("Action", 3): "Visit", ("Action", 4): "Whose?", ("Action", 6): "Lost?"}
+    result = collect(tmp_path, saved(shared, "Actions", new))
+    assert result.stdout.splitlines() == ["Actions: new: Account ID K1, Action Visit (back.xlsx)"]
+    assert result.stderr.splitlines() == [
+        f"! back.xlsx, Actions: D11 {OUTSIDE}",
+        "! back.xlsx, Actions, a row without a key is of no account of this copy. It stays out.",
+        "1 difference, 2 conflicts.",
+    ]
+    assert result.exit_code == 1
+
+
+def test_a_column_whose_header_takes_two_lines_comes_home_to_itself(tmp_path: Path) -> None:
+    rows: list[list[object]] = [[*HEADER, "Own\nwords"], [*KEY[:5], 90.0, 5.0, "fine"]]
+    kam("share", book(tmp_path, rows), "-o", tmp_path / "out", "--model", tmp_path / "book.model.toml", *AS_OF)
+    back = saved(tmp_path / "out" / "Åsa 2026-03-31.xlsx", "Accounts", {("Own words", 1): "better"})
+    result = collect(tmp_path, back, "-o", tmp_path / "new.xlsm", "--yes")
+    assert result.stdout.splitlines() == ["Accounts, K1, Own words: fine → better (back.xlsx)"]
+    accounts = read_book(tmp_path / "new.xlsm").accounts.frame
+    assert [(header, *accounts[header]) for header in map(str, accounts) if "words" in header] == [
+        ("Own words", "better")
+    ]
+
+
+def test_what_came_home_once_does_not_come_home_twice(shared: Path, tmp_path: Path) -> None:
+    new = {("Account ID", 3): "K1", ("Action", 3): "Visit", ("Note", 1): "good"}
+    back = saved(shared, "Actions", new)
+    collect(tmp_path, back, "-o", tmp_path / "new.xlsm", "--yes")
+    again = kam("collect", back, "--into", tmp_path / "new.xlsm", *AS_OF)
+    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "0 differences, 0 conflicts.\n")
+
+
+def test_a_row_that_both_have_added_with_other_words_is_a_conflict(shared: Path, tmp_path: Path) -> None:
+    new = {("Account ID", 3): "K1", ("Action ID", 3): "9", ("Action", 3): "Visit"}
+    book(tmp_path, actions=[*ACTIONS, ["K1", "9", "Call", "Jo", None, None]])
+    result = collect(tmp_path, saved(shared, "Actions", new))
+    assert result.stderr.splitlines()[0] == (
+        "! back.xlsx, Actions, K1 ¦ 9 is new, and the book has another row of that key by now. It stays out."
+    )
+
+
+def test_rows_without_an_id_of_their_own_are_known_again_after_sorting(tmp_path: Path) -> None:
+    source = book(tmp_path, actions=[ACTIONS[0], ["K1", None, "Call", "Jo"], ["K1", None, "Write", "Jo"]])
+    kam("share", source, "-o", tmp_path / "out", "--model", tmp_path / "book.model.toml", *AS_OF)
+    copy = tmp_path / "out" / "Åsa 2026-03-31.xlsx"
+    swapped = {("Action", 1): "Write", ("Action", 2): "Call", ("Note", 2): "tomorrow"}
+    result = collect(tmp_path, saved(copy, "Actions", swapped))
+    assert result.stdout.splitlines() == ["Actions, K1 ¦, Note: blank → tomorrow (back.xlsx)"]
+
+
+# --- what cannot be taken as it is -----------------------------------------------------------------------------------
+
+
+def test_an_error_in_a_cell_is_no_value(shared: Path, tmp_path: Path) -> None:
+    sheet, health = place(shared, "Accounts", "Relationship Health", 1)
+    opened = openpyxl.load_workbook(shared)
+    opened[sheet][health] = "#DIV/0!"
+    opened.save(shared.with_name("back.xlsx"))
+    result = collect(tmp_path, shared.with_name("back.xlsx"))
+    assert result.stderr.splitlines()[0] == (
+        "! back.xlsx, Accounts, K1, Relationship Health: #DIV/0! stands there. The book keeps what it has."
+    )
+
+
+NEW_COLUMN = "What was typed there stays out; add the column to the book first."
+
+
+def test_columns_and_sheets_that_came_or_went_are_named(shared: Path, tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(shared)
+    del opened["Risks"]
+    column = len(opened["Actions"][5]) + 1
+    opened["Actions"].cell(5, column, "Mood")
+    opened["Actions"].cell(6, column, "fine")
+    table: Any = opened["Actions"].tables["Actions"]
+    table.ref = f"A5:{get_column_letter(column)}7"
+    opened["Actions"][place(shared, "Actions", "Note", 0)[1]] = "Remark"
+    opened.save(shared.with_name("back.xlsx"))
+    result = collect(tmp_path, shared.with_name("back.xlsx"))
+    assert result.stderr.splitlines() == [
+        f"! back.xlsx, Actions: the column “Mood” is new. {NEW_COLUMN}",
+        "! back.xlsx, Actions: the column “Note” is missing. The book keeps what it has there.",
+        "! back.xlsx, Risks: no table with the columns Account ID and Risk is left. What was typed there stays out.",
+        "0 differences, 3 conflicts.",
+    ]
+
+
+def test_a_copy_of_another_day_and_model_says_so_and_counts_all_the_same(shared: Path, tmp_path: Path) -> None:
+    back = saved(shared, "Actions", {("Note", 1): "good"})
+    (tmp_path / "book.model.toml").write_text(MODEL.replace("weight = 1", "weight = 2", 1), encoding="utf-8")
+    model = ("--model", tmp_path / "book.model.toml")
+    result = kam("collect", back, "--into", tmp_path / "book.xlsx", *model, "--as-of", "2026-06-30")
+    assert result.stdout.splitlines() == ["Actions, K1 ¦ 1, Note: blank → good (back.xlsx)"]
+    assert (result.exit_code, result.stderr.splitlines()) == (
+        0,
+        [
+            "back.xlsx was sent as of 2026-03-31; book.xlsx is as of 2026-06-30.",
+            "back.xlsx was sent with another model than book.xlsx has now. What was typed counts as well.",
+            "1 difference, 0 conflicts.",
+        ],
+    )
+
+
+# --- what is no copy of this book ------------------------------------------------------------------------------------
+
+
 def test_what_is_no_copy_is_refused(tmp_path: Path) -> None:
     source = book(tmp_path)
     result = collect(tmp_path, source)
-    assert (result.exit_code, "As sent" in result.stderr) == (2, True)
+    assert (result.exit_code, "book.xlsx is no manager copy, or its hidden sheet “As sent”" in result.stderr) == (
+        2,
+        True,
+    )
 
 
-def test_a_row_below_the_table_is_not_lost_without_a_word(shared: Path, tmp_path: Path) -> None:
+def test_a_copy_of_another_book_is_refused(shared: Path, tmp_path: Path) -> None:
+    other: list[list[object]] = [list(HEADER), ["X1", *KEY[1:5], 90.0, 5.0]]
+    book(tmp_path, other, ACTIONS[:1])
+    result = collect(tmp_path, shared)
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "Error: Åsa 2026-03-31.xlsx is a copy of another book: none of its accounts is in book.xlsx. Name the book "
+        "that was shared.\n"
+    )
+
+
+@pytest.mark.parametrize(("cell", "value"), [("A1", "Tables"), ("C2", None), ("C40", "x"), ("D7", "money")])
+def test_fingerprints_that_somebody_has_changed_are_refused(
+    shared: Path, tmp_path: Path, cell: str, value: object
+) -> None:
     opened = openpyxl.load_workbook(shared)
-    opened["Actions"][place(shared, "Actions", "Account ID", 3)[1]] = "K1"
+    hidden: Any = opened["As sent"]
+    prints = next(row for row in hidden.iter_rows() if row[1].value == "K1")
+    hidden[cell if cell != "C40" else prints[2].coordinate] = value
     opened.save(shared.with_name("back.xlsx"))
     result = collect(tmp_path, shared.with_name("back.xlsx"))
-    assert (result.exit_code, "rows below the table" in result.stderr) == (1, True)
+    expected = (2, True) if cell != "C2" else (0, False)
+    assert (result.exit_code, "its hidden sheet “As sent” was changed" in result.stderr) == expected
+
+
+def test_a_copy_with_macros_is_read_and_named(shared: Path, tmp_path: Path) -> None:
+    back = shared.with_name("back.xlsm")
+    with zipfile.ZipFile(shared) as copy, zipfile.ZipFile(back, "w") as hostile:
+        for part in copy.namelist():
+            hostile.writestr(part, copy.read(part))
+        hostile.writestr("xl/vbaProject.bin", b"x")
+    result = collect(tmp_path, back)
+    assert result.stderr.splitlines() == [
+        "! back.xlsm: holds macros, as no copy does. Only its cells were read; open it only if you trust its sender.",
+        "0 differences, 1 conflict.",
+    ]
+
+
+def test_a_bomb_and_other_files_are_refused_together_each_named_once(shared: Path, tmp_path: Path) -> None:
+    bomb, missing, other = tmp_path / "bomb.xlsx", tmp_path / "gone.xlsx", tmp_path / "copy.ods"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("xl/workbook.xml", b"<workbook/>" + b" " * (200 << 20))
+    other.write_bytes(b"PK")
+    result = collect(tmp_path, shared, bomb, missing, other)
+    said = result.stderr
+    assert (result.exit_code, said.count("bomb.xlsx"), said.count("copy.ods")) == (2, 1, 1)
+    assert [words in said for words in ("200 times its size", "gone.xlsx does not exist", "save it so")] == [True] * 3
+
+
+# --- copies with a password ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("KAM_COPY_PASSWORD", "correct horse")
+    model = ("--model", tmp_path / "book.model.toml")
+    kam("share", book(tmp_path), "-o", tmp_path / "out", *model, *AS_OF, "--password-from", "env")
+    return tmp_path / "out" / "Åsa 2026-03-31.xlsx"
+
+
+def test_a_copy_with_a_password_comes_home_with_it(sealed: Path, tmp_path: Path) -> None:
+    result = collect(tmp_path, sealed, "--password-from", "env")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 differences, 0 conflicts.\n")
+    asked = collect(tmp_path, sealed, sealed, "--password-from", "prompt", stdin=b"correct horse\n")
+    assert (asked.exit_code, asked.stderr.count("Password of the copies")) == (0, 1)
+
+
+def test_without_the_right_password_the_copy_is_named_once_and_the_password_never(
+    sealed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert collect(tmp_path, sealed).stderr == (
+        "Error: Åsa 2026-03-31.xlsx opens with a password only. Say where it is: --password-from env.\n"
+    )
+    monkeypatch.setenv("KAM_COPY_PASSWORD", "wrong horse")
+    result = collect(tmp_path, sealed, "--password-from", "env")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "Error: Åsa 2026-03-31.xlsx does not open with this password. Give the one with which it was shared.\n",
+    )
+    sealed.write_bytes(sealed.read_bytes()[:4096])
+    assert "cannot be decrypted" in collect(tmp_path, sealed, "--password-from", "env").stderr

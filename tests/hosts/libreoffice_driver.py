@@ -118,6 +118,12 @@ class Office:
         """Bring an open workbook to the front."""
         self._book = self._books[number]
 
+    def save(self, url: str) -> None:
+        """Save the workbook in front as a person does who keeps to Excel's format."""
+        option = PropertyValue()
+        option.Name, option.Value = "FilterName", "Calc MS Excel 2007 XML"
+        self._book.storeToURL(url, (option,))
+
     def close(self) -> None:
         """Close all workbooks without saving them."""
         for book in self._books:
