@@ -21,18 +21,21 @@ def template_group() -> None:
 
 
 @template_group.command("list", short_help="List the templates, yours and the shipped ones.")
-@click.argument("folder", type=_FOLDER, required=False)
-def list_command(folder: Path | None) -> None:
-    r"""List the templates: those of FOLDER, and the shipped ones that it does not replace.
+@click.argument("place", type=_PLACE, required=False)
+def list_command(place: Path | None) -> None:
+    r"""List the templates: those of PLACE, a folder or a workbook, and the shipped ones that it does not replace.
+
+    A workbook uses those in the folder templates beside it and in the one that its setting Template Folder names.
 
     \b
     Examples
       kam template list
       kam template list templates
+      kam template list KeyAccounts.xlsm
     """
     from kam_xl.jobs.templates import list_templates
 
-    for found in list_templates(folder):
+    for found in list_templates(place):
         click.echo(f"{found.name:32}{found.file if found.own else 'shipped with kam-xl'}")
 
 
@@ -57,15 +60,17 @@ def export_command(folder: Path) -> None:
 @template_group.command("check", short_help="Check templates; every fault is listed at once.")
 @click.argument("place", type=_PLACE, required=False)
 def check_command(place: Path | None) -> None:
-    r"""Check PLACE, a template or a folder of them, and list every fault with its file, its place and its remedy.
+    r"""Check PLACE, and list every fault with its file, its line or paragraph, and its remedy.
 
-    Each template is read for names that no plan has, then filled in with accounts of the sample. Nothing is written.
+    PLACE is a template, a folder of them, or a workbook, whose own ones are checked; without it, those that ship are.
+    Each is read for names that no plan, portfolio or message has, then filled in with accounts of the sample. Nothing
+    is written.
 
     \b
     Examples
-      kam template check
       kam template check templates
       kam template check templates/plan-key.docx
+      kam template check KeyAccounts.xlsm
     """
     from kam_xl.cli.output import say
     from kam_xl.jobs.check_templates import check_templates, remarks_on

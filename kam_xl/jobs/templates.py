@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
+from kam_xl.jobs.plan import own_template_folders
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.templates import template_folders
 from kam_xl.shipped import shipped
 from kam_xl.workbook.files import atomic_write
+from kam_xl.workbook.reading import ENDINGS, read_book
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,18 +32,38 @@ class TemplateFound:
     own: bool
 
 
-def list_templates(own: Path | None) -> list[TemplateFound]:
+def list_templates(place: Path | None) -> list[TemplateFound]:
     """List the templates by name; one of the team's own stands in place of the shipped one of the same name.
 
+    Args:
+        place: A folder of a team's own templates, or a book that uses some; None for those that ship.
+
     Raises:
-        TemplateError: The folder does not exist.
+        KamError: There is no such folder, or the book cannot be read.
     """
+    own = folders_of(place) if place else ()
     found: dict[str, TemplateFound] = {}
-    for folder in reversed(template_folders([own] if own else [])):
+    for folder in reversed(template_folders(own)):
         for file in template_files(folder):
             name = file.relative_to(folder).as_posix()
-            found[name] = TemplateFound(name, file, own=folder == own)
+            found[name] = TemplateFound(name, file, own=folder in own)
     return [found[name] for name in sorted(found)]
+
+
+def folders_of(place: Path) -> tuple[Path, ...]:
+    """Give the folders of a team's own templates that a place stands for: itself, or those that a book uses.
+
+    Raises:
+        KamError: The book cannot be read.
+    """
+    if not is_book(place):
+        return (place,)
+    return own_template_folders(place, read_book(place).settings.get("template_folder"))
+
+
+def is_book(place: Path) -> bool:
+    """Tell whether a place is a file of accounts, which uses templates."""
+    return place.is_file() and place.suffix.lower() in ENDINGS
 
 
 def template_files(folder: Path) -> list[Path]:

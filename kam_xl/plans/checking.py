@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import TemplateNotFound, nodes
+from jinja2 import DictLoader, TemplateNotFound, TemplateSyntaxError, nodes
 
 from kam_xl.errors import TemplateError
 from kam_xl.plans.content.customer import CustomerPlan
@@ -93,8 +93,12 @@ def unknown_names(tree: nodes.Template, environment: Environment, variables: Map
 
 def _bound_anywhere(tree: nodes.Template, environment: Environment) -> set[str]:
     """Give the names that a template, or one that it extends, binds for all that follows: sets, macros, imports."""
-    bases = [base.template.value for base in tree.find_all(nodes.Extends) if isinstance(base.template, nodes.Const)]
-    above = {name for base in bases for name in _bound_anywhere(_tree(base, environment), environment)}
+    bases = [
+        _parsed(base.template.value, environment, base.lineno)[0]
+        for base in tree.find_all(nodes.Extends)
+        if isinstance(base.template, nodes.Const)
+    ]
+    above = {name for base in bases for name in _bound_anywhere(base, environment)}
     sets: list[nodes.Assign | nodes.AssignBlock] = [*tree.find_all(nodes.Assign), *tree.find_all(nodes.AssignBlock)]
     parts = [part for assignment in sets for part in (assignment.target, *assignment.target.find_all(nodes.Name))]
     assigned = {part.name for part in parts if isinstance(part, nodes.Name)}
@@ -104,11 +108,21 @@ def _bound_anywhere(tree: nodes.Template, environment: Environment) -> set[str]:
     return above | assigned | called | imported | {name if isinstance(name, str) else name[1] for name in names}
 
 
-def _tree(name: str, environment: Environment) -> nodes.Template:
-    if environment.loader is None:
-        raise TemplateNotFound(name)
-    source, file, _ = environment.loader.get_source(environment, name)
-    return environment.parse(source, name, file)
+def _parsed(
+    name: str, environment: Environment, line: int, taken_in_by: str | None = None
+) -> tuple[nodes.Template, str | None]:
+    """Parse what a template takes in, and give its file too.
+
+    Raises:
+        TemplateSyntaxError: There is no such template, or a tag of it cannot be read.
+    """
+    loader = environment.loader or DictLoader({})
+    try:
+        source, file, _ = loader.get_source(environment, name)
+    except TemplateNotFound as error:
+        absent = f"there is no template “{name}” in the template folders"
+        raise TemplateSyntaxError(absent, line, filename=taken_in_by) from error
+    return environment.parse(source, name, file), file
 
 
 @dataclass
@@ -279,20 +293,22 @@ class _Part:
 
 def _parts(tree: nodes.Template, environment: Environment, variables: Mapping[str, Shape]) -> Iterator[_Part]:
     """Find what a template extends, includes and imports, and what those do; each once."""
-    waiting, known = [(tree, variables)], set[str]()
+    waiting: list[tuple[nodes.Template, Mapping[str, Shape], str | None]] = [(tree, variables, None)]
+    known = set[str]()
     while waiting:
-        outer, seen = waiting.pop()
+        outer, seen, place = waiting.pop()
         bound = dict.fromkeys((name.name for name in outer.find_all(nodes.Name) if name.ctx == "store"), Any)
         for taken in _takings(outer):
             name = taken.template.value if isinstance(taken.template, nodes.Const) else None
-            if not isinstance(name, str) or name in known or environment.loader is None:
+            if not isinstance(name, str) or name in known:
                 continue
             known.add(name)
             apart = isinstance(taken, nodes.Import | nodes.FromImport) and not taken.with_context
             inner = {} if apart else {**bound, **_called_in(outer, environment), **seen}
-            text, file, _ = environment.loader.get_source(environment, name)
-            part = environment.parse(text, name, file)
-            waiting.append((part, inner))
+            if isinstance(taken, nodes.Include) and taken.ignore_missing and name not in environment.list_templates():
+                continue
+            part, file = _parsed(name, environment, taken.lineno, place)
+            waiting.append((part, inner, file))
             yield _Part(Path(file or name), part, inner)
 
 

@@ -108,8 +108,13 @@ def render(template: Template, values: Mapping[str, object]) -> str:
     return "".join(written)
 
 
+def line_of(number: int) -> str:
+    """Name a line of a template that is a file of text; 0 is unknown."""
+    return f"line {number}" if number else "somewhere"
+
+
 @contextmanager
-def faults_named(file: Path, place: Callable[[int], str] = "line {}".format) -> Iterator[None]:
+def faults_named(file: Path, place: Callable[[int], str] = line_of) -> Iterator[None]:
     """Turn whatever goes wrong in a template into an error that names file, place and the unknown variable.
 
     Args:
@@ -147,6 +152,8 @@ def _fault(error: Exception) -> str:
         return f"{error.message}. Correct the name, or remove the tag."
     if isinstance(error, TemplateNotFound):
         return f"there is no template “{error.name}” in the template folders. Correct the name, or add the file."
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not written in UTF-8. Save it so; editors offer it beside the file's name, as Encoding."
     if isinstance(error, SecurityError):
         return f"{error}: templates may not do that. Remove it."
     return f"{type(error).__name__}: {error}. Correct the expression."

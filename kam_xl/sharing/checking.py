@@ -8,7 +8,7 @@ from kam_xl.errors import TemplateError
 from kam_xl.plans.checking import names_unknown_in
 from kam_xl.plans.content.plan import DEFAULT_LANGUAGE
 from kam_xl.plans.formats.document import Source
-from kam_xl.plans.templates import faults_named, render
+from kam_xl.plans.templates import faults_named, line_of, render
 from kam_xl.plans.variables import variables_of
 from kam_xl.plans.wording import Wording
 from kam_xl.sharing.compose import HTML, SUBJECT, TEXT, message_environment, variables_in
@@ -38,7 +38,7 @@ def check_message_template(file: Path, folders: Sequence[Path], examples: Sequen
     try:
         with faults_named(file):
             source = file.read_text(encoding="utf-8")
-        read = Source(source, "line {}".format)
+        read = Source(source, line_of)
         unknown = names_unknown_in(file, [read], environment, variables_of(News), "a message")
         return unknown or _failing_with(file, source, environment, examples)
     except TemplateError as error:

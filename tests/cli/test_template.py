@@ -5,6 +5,7 @@ from click.testing import CliRunner, Result
 
 from kam_xl.cli import main
 from kam_xl.shipped import shipped
+from tests.cli.desk import HEADER, ROWS, workbook
 
 
 def kam(*arguments: str | Path) -> Result:
@@ -114,6 +115,46 @@ def test_a_file_that_is_no_template_is_told_as_such(tmp_path: Path, name: str) -
     (tmp_path / name).touch()
     done = kam("check", tmp_path / name)
     assert (done.exit_code, done.stderr.startswith(f"Error: {tmp_path / name} ")) == (2, True)
+
+
+def test_what_a_workbook_uses_is_listed_and_checked(book: Path) -> None:
+    accounts: list[list[object]] = [[*row] for row in (HEADER, *ROWS)]
+    settings: list[list[object]] = [["Setting", "Value"], ["Template Folder", "ours"]]
+    file = workbook(book.parent / "book.xlsx", Accounts=accounts, Settings=settings)
+    beside, named = book.parent / "templates" / "plan.html", book.parent / "ours" / "messages" / "manager.txt"
+    for own, source in ((beside, "{{ account.name }}"), (named, "{{ manager }}")):
+        own.parent.mkdir(parents=True)
+        own.write_text(source, encoding="utf-8")
+    shown = [line.split() for line in kam("list", file).stdout.splitlines() if str(book.parent) in line]
+    assert shown == [["messages/manager.txt", str(named)], ["plan.html", str(beside)]]
+    assert kam("check", file).stderr == f"{beside} is sound.\n{named} is sound.\n"
+    named.write_text("{{ managr }}", encoding="utf-8")
+    assert kam("check", file).stderr.startswith(f"Error: {named}, line 1: there is no “managr” in a message.")
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("plan-mayor.html", "nothing is made by a template of this name, only by plan-key.html, plan.html, "),
+        ("manager.txt", "no message is made by a template here. Move it to "),
+    ],
+)
+def test_a_template_that_nothing_uses_is_told(tmp_path: Path, name: str, said: str) -> None:
+    (tmp_path / name).write_text("words", encoding="utf-8")
+    done = kam("check", tmp_path)
+    assert (done.exit_code, done.stderr.startswith(f"Error: {tmp_path / name}: {said}")) == (2, True)
+    assert name == "manager.txt" or done.stderr.endswith("Did you mean plan-major.html?\n")
+
+
+def test_a_text_in_another_encoding_is_told_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "plan.html").write_bytes("Müller".encode("cp1252"))
+    assert "it is not written in UTF-8. Save it so" in kam("check", tmp_path).stderr
+
+
+def test_documents_are_no_templates(tmp_path: Path) -> None:
+    (tmp_path / "plans").mkdir()
+    (tmp_path / "plans" / "Acme (A1).html").touch()
+    assert kam("check", tmp_path).stderr.startswith(f"Error: {tmp_path} holds no template.")
 
 
 def test_a_folder_without_templates_is_told_how_to_get_some(tmp_path: Path) -> None:

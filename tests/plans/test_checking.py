@@ -153,3 +153,14 @@ def test_a_part_that_cannot_be_read_is_told_with_its_own_name(tmp_path: Path) ->
     (tmp_path / "plan.html").write_text("{% include 'head.html' %}", encoding="utf-8")
     (fault,) = check_template(tmp_path / "plan.html", template_folders([tmp_path]), EXAMPLES)
     assert fault.startswith(f"{tmp_path / 'head.html'}, line 2: Expected an expression")
+
+
+def test_a_part_that_is_missing_is_told_where_it_is_asked_for(tmp_path: Path) -> None:
+    absent = "there is no template “nothere.html” in the template folders. Correct the tag there."
+    assert faults(tmp_path, "\n{% include 'nothere.html' %}") == [f"line 2: {absent}"]
+    assert faults(tmp_path, "{% extends 'nothere.html' %}") == [f"line 1: {absent}"]
+    assert faults(tmp_path, "{% include 'nothere.html' ignore missing %}") == []
+    (tmp_path / "head.html").write_text("a\nb{% include 'nothere.html' %}", encoding="utf-8")
+    (tmp_path / "plan.html").write_text("{% include 'head.html' %}", encoding="utf-8")
+    (fault,) = check_template(tmp_path / "plan.html", template_folders([tmp_path]), EXAMPLES)
+    assert fault == f"{tmp_path / 'head.html'}, line 2: {absent}"

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from kam_xl.plans.formats.document import Source
 from kam_xl.plans.red_flags import with_red_flags_counted
-from kam_xl.plans.templates import faults_named, render, sandbox
+from kam_xl.plans.templates import faults_named, line_of, render, sandbox
 from kam_xl.plans.wording import UNKNOWN_WORDS
 
 if TYPE_CHECKING:
@@ -54,4 +54,4 @@ def read_html(file: Path) -> tuple[Source, ...]:
         TemplateError: It is not written in UTF-8, or cannot be read.
     """
     with faults_named(file):
-        return (Source(file.read_text(encoding="utf-8"), "line {}".format),)
+        return (Source(file.read_text(encoding="utf-8"), line_of),)
