@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from kam_xl.cli.output import as_it_is
 from kam_xl.jobs.explanation import sections
 from kam_xl.portfolio.ways import shown
 from kam_xl.scoring.model import AXES
@@ -26,16 +26,16 @@ def show_explanation(explained: Explained) -> None:
     """Show the account's result, its criteria with bars, its gates and data gaps, and what would and did move it."""
     console = Console()
     account, model = explained.account, explained.scored.gathered.chosen.model
-    console.print(f"\n[bold]{escape(account.name)}[/] ({escape(account.account_id)})")
+    console.print(f"\n[bold]{as_it_is(account.name)}[/] ({as_it_is(account.account_id)})")
     console.print(_headline(account.result))
-    console.print(f"{escape(account.result.reason)}.\n")
+    console.print(f"{as_it_is(account.result.reason)}.\n")
     console.print(_criteria_table(model, account.explanation.lines))
     if account.explanation.gates:
         console.print(_gates_table(account.explanation.gates))
     for section in sections(explained):
-        console.print(f"\n[bold]{escape(section.heading)}[/]" if section.heading else "")
+        console.print(f"\n[bold]{as_it_is(section.heading)}[/]" if section.heading else "")
         for sentence in section.sentences:
-            console.print(f"{'  ' if section.heading else ''}{escape(sentence)}")
+            console.print(f"{'  ' if section.heading else ''}{as_it_is(sentence)}")
 
 
 def _headline(result: Result) -> str:
@@ -71,7 +71,8 @@ def _criterion_cells(line: Line, total: float, heaviest: float) -> tuple[str, ..
     full = round(BAR_WIDTH * weight / heaviest) if heaviest else 0
     filled = round(full * (line.rating or 0) / 100)
     bar = f"[cyan]{'█' * filled}[/][dim]{'░' * (full - filled)}[/]"
-    return f"  {escape(line.criterion.label)}", escape(shown(line.value)), rating, f"{weight / total:.0%}", points, bar
+    label, value = as_it_is(line.criterion.label), as_it_is(shown(line.value))
+    return f"  {label}", value, rating, f"{weight / total:.0%}", points, bar
 
 
 def _gates_table(outcomes: tuple[GateOutcome, ...]) -> Table:
@@ -79,5 +80,5 @@ def _gates_table(outcomes: tuple[GateOutcome, ...]) -> Table:
     for header in ("\nGate", "\nValue", "\nOutcome"):
         table.add_column(header)
     for outcome in outcomes:
-        table.add_row(escape(outcome.gate.label), escape(shown(outcome.value)), _MARKS[outcome.state])
+        table.add_row(as_it_is(outcome.gate.label), as_it_is(shown(outcome.value)), _MARKS[outcome.state])
     return table

@@ -103,9 +103,11 @@ def _ended_by(error: BaseException, ctx: click.Context) -> int:
     if isinstance(error, KeyboardInterrupt):
         click.echo("Stopped. What was written so far is whole.", err=True)
         return STOPPED
+    from kam_xl.cli.output import say
+
     said = error.problems if isinstance(error, KamError) else [_fault_of_ours(error, ctx)]
     for problem in said:
-        click.echo(f"Error: {problem}", err=True)
+        say(f"Error: {problem}")
     return NOT_DONE
 
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from kam_xl.accounts.columns import numbers_of
+from kam_xl.cli.output import as_it_is
 from kam_xl.scoring.model import AXES
 
 if TYPE_CHECKING:
@@ -28,12 +28,12 @@ WIDTH = 32
 def show_model(model: Model) -> None:
     """Show criteria by axis, gates and tiers."""
     console = Console()
-    console.print(f"\n[bold]{escape(model.name)}[/] {escape(model.description)}\n")
+    console.print(f"\n[bold]{as_it_is(model.name)}[/] {as_it_is(model.description)}\n")
     console.print(_criteria(model))
     if model.gates:
         console.print("\n[bold]To be Key, an account must have[/]")
     for gate in model.gates:
-        console.print(f"  {escape(gate.label)} [dim]({escape(_test(gate))})[/]")
+        console.print(f"  {as_it_is(gate.label)} [dim]({as_it_is(_test(gate))})[/]")
     rules = model.tiers
     console.print(
         f"\n[bold]Key[/] from a score of {rules.key_score:g} with both axes at {rules.key_axis_floor:g} or more; "
@@ -61,7 +61,7 @@ def _criteria(model: Model) -> Table:
 
 def _criterion_row(model: Model, criterion: Criterion) -> tuple[str, ...]:
     weight = f"{criterion.weight / model.total_weight():.0%}"
-    return f"  {escape(criterion.label)}", weight, escape(criterion.field), escape(_scale(criterion.scale))
+    return f"  {as_it_is(criterion.label)}", weight, as_it_is(criterion.field), as_it_is(_scale(criterion.scale))
 
 
 def _scale(scale: Scale) -> str:
@@ -90,7 +90,7 @@ def show_calibration(calibration: Calibration, accounts: Accounts) -> None:
     if left_alone:
         console.print("\n[dim]Left alone[/]")
     for reason, labels in left_alone.items():
-        console.print(f"[dim]  {escape(', '.join(labels))}: {escape(reason)}[/]")
+        console.print(f"[dim]  {as_it_is(', '.join(labels))}: {as_it_is(reason)}[/]")
 
 
 def _show_change(console: Console, change: CurveChange, curve: Curve, accounts: Accounts) -> None:
@@ -99,13 +99,13 @@ def _show_change(console: Console, change: CurveChange, curve: Curve, accounts: 
     known = values[~np.isnan(values)]
     grid = np.linspace(min(0.0, float(known.min())), float(np.quantile(known, 0.99)), WIDTH)
     console.print(
-        f"\n[bold]{escape(criterion.label)}[/] ({escape(criterion.field)}), {grid[0]:,.0f} to {grid[-1]:,.0f}"
+        f"\n[bold]{as_it_is(criterion.label)}[/] ({as_it_is(criterion.field)}), {grid[0]:,.0f} to {grid[-1]:,.0f}"
     )
     console.print(f"  accounts [dim]{_bars(np.histogram(known, bins=WIDTH, range=(grid[0], grid[-1]))[0])}[/]")
     console.print(f"  before   {_rated(criterion.scale, grid)}")
-    console.print(f"           [dim]{escape(_scale(criterion.scale))}[/]")
+    console.print(f"           [dim]{as_it_is(_scale(criterion.scale))}[/]")
     console.print(f"  after    [cyan]{_rated(curve, grid)}[/]")
-    console.print(f"           [dim]{escape(_scale(curve))}[/]")
+    console.print(f"           [dim]{as_it_is(_scale(curve))}[/]")
 
 
 def _rated(scale: Scale, grid: npt.NDArray[np.float64]) -> str:

@@ -90,6 +90,8 @@ def _print_table(entries: list[Entry]) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from kam_xl.cli.output import as_it_is
+
     table = Table(box=None, pad_edge=False)
     for header in ("ID", "As of", "State", "By", "Changed"):
         table.add_column(header, no_wrap=True)
@@ -97,17 +99,10 @@ def _print_table(entries: list[Entry]) -> None:
     for entry in entries:
         changed = entry.changed.astimezone().strftime("%Y-%m-%d %H:%M")
         to = f"{entry.manager} <{entry.address}>" if entry.address else entry.manager
-        # A name may look like rich's own marks.
-        table.add_row(entry.id, str(entry.as_of), str(entry.state), entry.way, changed, _as_it_is(to))
+        table.add_row(entry.id, str(entry.as_of), str(entry.state), entry.way, changed, as_it_is(to))
     console = Console()
     # Other programs take one line for each message, however long.
     (console if console.is_terminal else Console(width=_ANY_WIDTH)).print(table)
-
-
-def _as_it_is(text: str) -> str:
-    from rich.markup import escape
-
-    return escape("".join(sign if sign.isprintable() else " " for sign in text))
 
 
 def _print_json(entries: list[Entry]) -> None:

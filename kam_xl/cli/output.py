@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,29 @@ MOST_SUMMARIES = 20
 """How many kinds of issue are shown; the file given by --issues holds all."""
 
 
+_STEERS_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def readable(text: str) -> str:
+    """Leave out the signs that would steer a terminal or turn its direction: cells may hold anything."""
+    return _STEERS_TERMINALS.sub("", text)
+
+
+def as_it_is(text: str) -> str:
+    """Give a text as rich shows it: its own marks stay text, and it keeps to one line."""
+    from rich.markup import escape
+
+    return escape("".join(sign if sign.isprintable() else " " for sign in text))
+
+
 def say(text: str) -> None:
     """Tell the person something; standard output stays free for data."""
-    click.echo(text, err=True)
+    click.echo(readable(text), err=True)
+
+
+def show(text: str) -> None:
+    """Write what was asked for to standard output."""
+    click.echo(readable(text))
 
 
 @contextmanager

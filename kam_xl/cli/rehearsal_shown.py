@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kam_xl.cli.output import say
+from kam_xl.cli.output import say, show
 from kam_xl.jobs.wording import counted
 
 if TYPE_CHECKING:
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 def say_rehearsal(rehearsal: Rehearsal) -> None:
     """Print every message that would leave; say on standard error what would go wrong."""
-    import click
-
     for each in rehearsal.messages:
         message = each.message
         state = " (left alone: done earlier)" if each.name in rehearsal.alone else ""
@@ -24,7 +22,7 @@ def say_rehearsal(rehearsal: Rehearsal) -> None:
             f"Subject: {message.subject}",
             f"Attached: {', '.join(file.name for file in each.files)}",
         )
-        click.echo("\n".join((*head, "", message.text.rstrip(), "", "—" * 40)))
+        show("\n".join((*head, "", message.text.rstrip(), "", "—" * 40)))
     told = (*rehearsal.report.warnings, *rehearsal.report.problems)
     leave = f"{counted(len(rehearsal.messages), 'message')} would leave."
     say("\n".join((*(f"! {sentence}" for sentence in told), leave)))

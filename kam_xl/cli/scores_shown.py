@@ -17,8 +17,9 @@ MOST_SHOWN = 20
 def show_best(scored: Scored) -> None:
     """Show the best accounts as a table."""
     from rich.console import Console
-    from rich.markup import escape
     from rich.table import Table
+
+    from kam_xl.cli.output import as_it_is
 
     verdict = scored.assessment
     ids, names = verdict.accounts.texts("account_id"), verdict.accounts.texts("account")
@@ -36,7 +37,7 @@ def show_best(scored: Scored) -> None:
         result = verdict.result(i)
         score = "" if result.score is None else f"{result.score:.1f}"
         name = names[i] or ids[i] or ""
-        table.add_row(str(result.rank or ""), escape(name), score, result.tier, escape(_why(result)))
+        table.add_row(str(result.rank or ""), as_it_is(name), score, result.tier, as_it_is(_why(result)))
     Console().print(table)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kam_xl.errors import SourceError
 from kam_xl.jobs.plan import own_templates
+from kam_xl.plans.shelf import refuse_links
 from kam_xl.plans.templates import template_folders
 from kam_xl.sharing.addresses import UnusableAddressError, read_address
 from kam_xl.sharing.compose import MessageTemplates
@@ -95,7 +96,7 @@ def share(scored: Scored, request: ShareRequest, progress: Progress = lambda _: 
         HostError: The server, Outlook or Microsoft 365 cannot be used; nothing was sent.
     """
     transport = _transport(request)
-    file = request.outbox or outbox_of(scored.gathered.source, request.target)
+    file = _outbox_file(scored, request)
     book = _book(scored, request)
     manner = _manner(scored, request, Outbox(file, now))
     return share_book(book, request.target, transport, message_templates(scored), progress, manner)
@@ -136,7 +137,7 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
         KamError: As for `share`.
     """
     transport = _transport(request)
-    file = request.outbox or outbox_of(scored.gathered.source, request.target)
+    file = _outbox_file(scored, request)
     book = _book(scored, request)
     with TemporaryDirectory(prefix="kam-xl-") as folder, Outbox(None, now) as outbox:
         if file.exists():
@@ -146,9 +147,17 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
         found = rehearse_share(book, target, transport, message_templates(scored), manner)
     page = target / PREVIEW_PAGE if with_page else None
     if page is not None:
+        refuse_links(request.target, f"{PREVIEW}/{PREVIEW_PAGE}")
         text = preview_page(found, request.send)
         atomic_write(page, lambda path: path.write_text(text, encoding="utf-8"))
     return Rehearsed(found, page)
+
+
+def _outbox_file(scored: Scored, request: ShareRequest) -> Path:
+    file = request.outbox or outbox_of(scored.gathered.source, request.target)
+    if file.parent == request.target:
+        refuse_links(request.target, file.name)
+    return file
 
 
 def now() -> datetime:

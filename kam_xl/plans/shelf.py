@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
@@ -51,8 +52,9 @@ class Shelf:
         """Put a document in place under its name, or beside it if a person has edited what stands there.
 
         Raises:
-            TargetError: What stands there cannot be read, or the document not be written.
+            TargetError: What stands there is a link or cannot be read, or the document not be written.
         """
+        refuse_links(self.folder, name, beside(name))
         path = self.folder / name
         standing = _read(path) if path.exists() else None
         if standing is not None and standing != document and not self._is_ours(name, standing):
@@ -80,6 +82,22 @@ class Shelf:
         if new.exists() and self.manifest.wrote(name, _read(new)):
             new.unlink()
             self.manifest.forget(name)
+
+
+def refuse_links(folder: Path, *names: str) -> None:
+    """See to it that what is written into a folder stays in it: whoever may put a link there chooses no other place.
+
+    Args:
+        folder: The folder, which may be a link itself.
+        names: What is to be written, such as "ACME.html" or "plans/ACME.html".
+
+    Raises:
+        TargetError: One of them, or a folder on the way to it, is a link.
+    """
+    for name in names:
+        for path in (folder / name, *(folder / parent for parent in PurePath(name).parents)):
+            if path != folder and path.is_symlink():
+                raise TargetError(f"{path} is a link, and nothing is written through it. Remove it.")
 
 
 def beside(name: str) -> str:

@@ -12,11 +12,11 @@ from kam_xl.plans.content.cells import text
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan, language_of
 from kam_xl.plans.formats import check_format
-from kam_xl.plans.manifest import Manifest
+from kam_xl.plans.manifest import MANIFEST_NAME, Manifest
 from kam_xl.plans.names import plan_file_name
 from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
 from kam_xl.plans.printing import Order, Unprinted, print_all
-from kam_xl.plans.shelf import Shelf
+from kam_xl.plans.shelf import Shelf, refuse_links
 from kam_xl.plans.templates import template_folders
 from kam_xl.plans.wording import Wording
 
@@ -211,6 +211,7 @@ class _Desk:
     def __post_init__(self) -> None:
         if self.folder.exists() and not self.folder.is_dir():
             raise TargetError(f"{self.folder} is a file; a folder is needed for plans. Choose another place.")
+        refuse_links(self.folder, MANIFEST_NAME)
         self.shelf = Shelf(self.folder, Manifest(self.folder))
 
     def take(self, order: Order, document: Printed) -> None:

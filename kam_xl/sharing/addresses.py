@@ -9,6 +9,9 @@ from email_validator import EmailNotValidError, validate_email
 
 _NAME_AND_ADDRESS = re.compile(r'\s*"?(?P<name>[^"<>]*?)"?\s*<(?P<address>[^<>]*)>\s*')
 
+_PASSED_ON = frozenset("%!")
+"""Signs by which old mail servers tell to whom they pass a message on."""
+
 
 class UnusableAddressError(ValueError):
     """A text that is no mail address; its message says why, in a few words."""
@@ -37,7 +40,10 @@ def read_address(text: str) -> Address:
         found = validate_email(plain.strip(), check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise UnusableAddressError(str(error).rstrip(".")) from error
-    return Address(name.strip(), found.local_part, found.ascii_domain)
+    if unicodedata.normalize("NFKC", found.local_part) != found.local_part:
+        raise UnusableAddressError("before the @-sign it holds a sign that mail programs may take for another")
+    # Signs that turn the direction would show another address than the one that is written to.
+    return Address("".join(filter(str.isprintable, name)).strip(), found.local_part, found.ascii_domain)
 
 
 def read_domains(text: str) -> frozenset[str]:
@@ -59,5 +65,8 @@ def _plain_domain(text: str) -> str:
 
 
 def is_allowed(address: Address, domains: Iterable[str]) -> bool:
-    """Tell whether an address is in one of the domains; a part of a domain counts only if it is named itself."""
-    return address.domain.lower() in domains
+    """Tell whether an address is in one of the domains; a part of a domain counts only if it is named itself.
+
+    An address that asks its server to pass the message on, such as `ann%elsewhere.org@example.com`, is elsewhere.
+    """
+    return address.domain.lower() in domains and not _PASSED_ON & set(address.username)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
 from kam_xl.plans.manifest import Manifest
-from kam_xl.plans.shelf import Shelf
+from kam_xl.plans.shelf import Shelf, refuse_links
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,6 +32,7 @@ class SharedFolder:
 
     @cached_property
     def _shelf(self) -> Shelf:
+        refuse_links(self.folder, MANIFEST)
         return Shelf(self.folder, Manifest(self.folder, MANIFEST))
 
     def put(self, name: str, content: bytes) -> StandingFile:

@@ -22,6 +22,7 @@ from kam_xl.workbook.file_names import distinct_file_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from email.headerregistry import Address
     from pathlib import Path
 
     from kam_xl.portfolio.book import ScoredAccount, ScoredBook
@@ -265,7 +266,8 @@ class _Round:
     kept: list[Trouble] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self._allowed = read_domains(text(self.book.settings, "allowed_mail_domains") or "")
+        stated = text(self.book.settings, "allowed_mail_domains")
+        self._allowed = None if stated is None else read_domains(stated)
         workbook = self.manner.workbook
         self._workbook = () if workbook is None else (StoredFile(workbook.name, workbook),)
         self._enclosed = Enclosed(
@@ -362,9 +364,11 @@ class _Round:
             self.unusable.append(Trouble(recipient.name, _not_an_address("Manager Email", recipient.email, reason)))
             return True
         address = read_address(recipient.email)
-        if not self._allowed or is_allowed(address, self._allowed) or address.addr_spec.lower() in self.manner.allowed:
+        if self._allowed is None or is_allowed(address, self._allowed):
             return True
-        self.refused.append(Trouble(recipient.name, _outside(recipient.email, self._allowed)))
+        if address.addr_spec.lower() in self.manner.allowed:
+            return True
+        self.refused.append(Trouble(recipient.name, _outside(recipient.email, address, self._allowed)))
         return False
 
     def report(self, orphans: tuple[ScoredAccount, ...]) -> ShareReport:
@@ -418,8 +422,11 @@ def _not_an_address(where: str, found: str, reason: str) -> str:
     return f"{where}: found {found!r}, which is no mail address: {reason}. Correct it; until then the draft lacks it."
 
 
-def _outside(address: str, allowed: frozenset[str]) -> str:
+def _outside(typed: str, address: Address, allowed: frozenset[str]) -> str:
+    # A domain that only looks like an allowed one is told apart by the name that mail servers know.
+    meant = "" if address.domain.lower() in typed.lower() else f" ({address.addr_spec})"
+    domains = ", ".join(sorted(allowed)) or "none that can be read"
     return (
-        f"{address} is outside the Allowed Mail Domains ({', '.join(sorted(allowed))}), so there is no message. "
+        f"{typed}{meant} is outside the Allowed Mail Domains ({domains}), so there is no message. "
         "Add the domain on Settings, or correct the address."
     )

@@ -9,7 +9,7 @@ import pytest
 
 from kam_xl.sharing.folder import MANIFEST
 from kam_xl.sharing.outbox import Outbox, State
-from tests.cli.desk import AS_OF, files_in, kam
+from tests.cli.desk import AS_OF, KEY, files_in, kam, write_book
 from tests.hosts.mail_host import NOON, mail_host
 from tests.hosts.smtp_server import PASSWORD, USER
 
@@ -219,6 +219,18 @@ def test_a_plan_template_that_cannot_be_used_is_named_before_anything_is_written
     (tmp_path / "templates" / "plan-key.html").write_text("{% if %}", encoding="utf-8")
     result = kam("share", book, "-o", tmp_path / "out", "--plans", "html", *AS_OF)
     assert (result.exit_code, "plan-key.html" in result.stderr, (tmp_path / "out").exists()) == (2, True, False)
+
+
+def test_cells_do_not_steer_the_terminal(tmp_path: Path) -> None:
+    steering = "\x1b]0;mine\x07\x1b[2J\u202e"
+    book = write_book(tmp_path, [(*KEY[:1], f"Zoë{steering}", f"Jo{steering}", f"Åsa{steering}", *KEY[4:])])
+    for command in (("share", book, "-o", tmp_path / "out", "--dry-run"), ("explain", book, "K1")):
+        shown = kam(*command, *AS_OF, terminal=True).output
+        assert "Zoë" in shown
+        assert [sign for sign in ("\x1b]", "\x1b[2J", "\x07", "\u202e") if sign in shown] == []
+    kam("share", book, "-o", tmp_path / "out", *AS_OF)
+    listed = kam("outbox", "list", book, terminal=True).output
+    assert ("Åsa" in listed, "\x1b]" in listed, "\x1b[2J" in listed) == (True, False, False)
 
 
 def test_everyone_sees_all_only_if_asked_for(book: Path, tmp_path: Path) -> None:
