@@ -119,10 +119,7 @@ def _attention(book: ScoredBook, facts: Digest) -> Iterator[str]:
     if unscored:
         have = counted(len(unscored), "account has", "accounts have")
         tiered = beside_a_tier([account.result.tier for account in unscored])
-        yield (
-            f"{have} no score, because too little is known{tiered}: {_named(unscored)} "
-            "Reason on Accounts says what is missing."
-        )
+        yield f"{have} no score, because too little is known{tiered}: {_named(unscored)} See Reason on Accounts."
 
 
 def _named(accounts: Sequence[ScoredAccount]) -> str:

@@ -16,11 +16,11 @@ def beside_a_tier(tiers: Sequence[str]) -> str:
     """Say how many accounts without a score have a tier all the same; nothing if none has.
 
     >>> beside_a_tier(["Unscored", "Major"]), beside_a_tier(["Unscored"])
-    (' (1 of them has a tier all the same, by revenue or by override)', '')
+    (' (1 of them has a tier all the same)', '')
     """
     count = sum(tier != "Unscored" for tier in tiers)
     have = counted(count, "of them has", "of them have")
-    return f" ({have} a tier all the same, by revenue or by override)" if count else ""
+    return f" ({have} a tier all the same)" if count else ""
 
 
 def signed(points: float) -> str:

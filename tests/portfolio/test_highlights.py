@@ -54,5 +54,5 @@ def test_what_needs_attention_follows_what_stands_in_the_way() -> None:
     ]
     assert found.attention[-1] == (
         "5 accounts have no score, because too little is known: Account A2, Account A3, Account A4 and 2 more. "
-        "Reason on Accounts says what is missing."
+        "See Reason on Accounts."
     )

@@ -1,12 +1,15 @@
 """What a message says of accounts that became key, or are no longer."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from kam_xl.accounts.rows import Value
 from kam_xl.portfolio.movers import movements
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.sharing.news import News, gather_news
 from tests.portfolio.test_movers import MARCH, Rows, _book, _row, _snapshot
+
+if TYPE_CHECKING:
+    from kam_xl.accounts.rows import Value
 
 STRONG = {"strategic_fit": 5, "Seats": "6,5"}
 

@@ -208,8 +208,8 @@ def test_an_account_with_a_tier_and_no_score_is_told_apart(tmp_path: Path) -> No
     book = scored_book([own("A1"), own("A2", **override), own("A3", **STRONG)])
     said = [cell for row in values(copy_of(book, tmp_path), "My accounts") for cell in row]
     assert (
-        "2 accounts have no score, because too little is known (1 of them has a tier all the same, by revenue or by "
-        "override): Account A1, Account A2."
+        "2 accounts have no score, because too little is known (1 of them has a tier all the same): "
+        "Account A1, Account A2."
     ) in said
 
 

@@ -153,7 +153,7 @@ def _write_attention(page: Page, row: int, found: Sequence[tuple[str, str]]) -> 
     for kind, sentence in found or [("Nothing", "No action is overdue, and everything that counts is known.")]:
         row += 1
         page.put(row, 0, kind, page.cell(bold=True, font_color=WARNING if found else TEAL, font_size=9))
-        _write_wrapped(page, row, 1, sentence, 165)
+        _write_wrapped(page, row, 1, sentence, 175)
 
 
 def _write_heading(page: Page, row: int, heading: str) -> None:

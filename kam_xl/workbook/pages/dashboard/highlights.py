@@ -24,7 +24,7 @@ Cells = tuple[tuple["Value", ...], ...]
 _MOVERS = (
     ListColumn("Account", HALF, HALF + 2, joined=False),
     ListColumn("Tier", HALF + 3, HALF + 4, joined=False),
-    ListColumn("Score", HALF + 5, HALF + 5, "right", "+0.0;[Red]-0.0;0.0"),
+    ListColumn("Score", HALF + 5, HALF + 5, "right", '+0.0;[Red]"−"0.0;0.0'),
     ListColumn("Mostly by", HALF + 6, HALF + 7, joined=False),
 )
 _GAPS = (
