@@ -48,6 +48,17 @@ def test_the_guide_for_authors_names_every_variable() -> None:
     assert [field.name for field in fields(Plan) if f"`{field.name}`" not in guide] == []
 
 
+def test_the_guides_lead_to_the_variables_of_messages() -> None:
+    (heading,) = (line for line in _lines("REFERENCE.md") if line.startswith("# ") and line.endswith("message"))
+    anchor = heading.removeprefix("# ").lower().replace(" ", "-")
+    assert f"../REFERENCE.md#{anchor})" in "\n".join(_lines("messages", "README.md"))
+    assert "(messages/README.md)" in "\n".join(_lines("README.md"))
+
+
+def _lines(*place: str) -> list[str]:
+    return shipped("templates", *place).read_text(encoding="utf-8").splitlines()
+
+
 def test_the_reference_lists_every_variable_with_what_it_is_and_an_example() -> None:
     lines = shipped("templates", "REFERENCE.md").read_text(encoding="utf-8").splitlines()
     rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines if line.startswith("| `")]

@@ -1,5 +1,4 @@
 import re
-from dataclasses import fields
 from datetime import date
 from email.headerregistry import Address
 from html.parser import HTMLParser
@@ -14,8 +13,6 @@ from kam_xl.portfolio.part import part_of
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.sharing.compose import MessageTemplates, compose_for_part, letterhead
 from kam_xl.sharing.message import Attachment, Message
-from kam_xl.sharing.news import AccountNews, GapNews, LackNews, MoverNews, News, OverdueNews
-from kam_xl.shipped import shipped
 from tests.sharing.books import STRONG, account, scored_book
 
 SHIPPED = MessageTemplates(template_folders())
@@ -200,15 +197,6 @@ def test_a_template_that_cannot_be_used_is_named_with_its_fault(source: str, sai
     with pytest.raises(TemplateError, match=r"manager\.txt") as caught:
         compose(book(), templates=MessageTemplates(template_folders([tmp_path])))
     assert said in str(caught.value)
-
-
-def test_the_page_for_people_who_edit_templates_names_every_variable() -> None:
-    page = shipped("templates", "messages", "README.md").read_text(encoding="utf-8")
-    variables = {field.name for field in fields(News)} | {"accounts"}
-    attributes = {
-        field.name for kind in (AccountNews, MoverNews, OverdueNews, GapNews, LackNews) for field in fields(kind)
-    }
-    assert {name for name in variables | attributes if f"`{name}`" not in page} == set()
 
 
 def test_checking_lists_the_faults_of_all_templates(tmp_path: Path) -> None:
