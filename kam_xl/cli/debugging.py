@@ -13,9 +13,8 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-import click
-
 from kam_xl import __version__
+from kam_xl.cli.output import say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,14 +28,14 @@ class _Teller(logging.Handler):
         self._start = monotonic()
 
     def emit(self, record: logging.LogRecord) -> None:
-        click.echo(f"[{monotonic() - self._start:7.3f} s] {record.getMessage()}", err=True)
+        say(f"[{monotonic() - self._start:7.3f} s] {record.getMessage()}")
 
 
 @contextmanager
 def steps_told() -> Iterator[None]:
     """Tell the steps of kam-xl while the block runs; what the libraries below it log stays unheard."""
     python = f"Python {platform.python_version()} ({sys.maxsize.bit_length() + 1} bit)"
-    click.echo(f"kam-xl {__version__}, {python}, {platform.platform()}", err=True)
+    say(f"kam-xl {__version__}, {python}, {platform.platform()}")
     steps, teller = logging.getLogger("kam_xl"), _Teller()
     before = steps.level
     steps.addHandler(teller)
@@ -50,4 +49,4 @@ def steps_told() -> Iterator[None]:
 
 def tell_where(error: BaseException) -> None:
     """Tell where an error arose, with the errors that led to it; values of variables are left out."""
-    click.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
+    say("".join(traceback.format_exception(error)).rstrip())

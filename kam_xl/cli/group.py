@@ -82,6 +82,11 @@ class LazyGroup(click.Group):
         with _debugging() if ctx.params["debug"] else nullcontext():
             try:
                 return super().invoke(ctx)
+            except click.NoSuchOption as error:
+                if error.option_name != "--debug":
+                    raise
+                place = f"--debug stands before the command: kam --debug {ctx.invoked_subcommand} …"
+                raise click.NoSuchOption(error.option_name, place, ctx=error.ctx) from error
             except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
                 raise
             except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - 1, for a fault of ours, would mean done

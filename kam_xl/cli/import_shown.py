@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-import click
-
-from kam_xl.cli.output import say
+from kam_xl.cli.output import say, show
 from kam_xl.portfolio.pareto import HEAD_SHARE
 
 if TYPE_CHECKING:
@@ -22,15 +20,15 @@ MOST_NAMED = 10
 
 def show_import(request: ImportRequest, result: ImportResult) -> None:
     """Report an import: what it found, what it does not know, what it changed."""
-    click.echo(f"{result.system}, as of {result.imported.years.last.until}")
+    show(f"{result.system}, as of {result.imported.years.last.until}")
     for name, text in _figures(request, result):
-        click.echo(f"  {name:<12}{text}")
+        show(f"  {name:<12}{text}")
     for gap in _gaps(request, result):
-        click.echo(f"- {gap}")
+        show(f"- {gap}")
     if request.into is not None:
-        click.echo(f"\nBrought up to date from {request.into.name}")
+        show(f"\nBrought up to date from {request.into.name}")
         for line in (*_merged("account", result.accounts), *_merged("account manager", result.team)):
-            click.echo(f"- {line}")
+            show(f"- {line}")
 
 
 def _figures(request: ImportRequest, result: ImportResult) -> Iterator[tuple[str, str]]:

@@ -71,12 +71,13 @@ def diff_command(before: Path, after: Path) -> None:
     Example
       kam model diff default my.model.toml
     """
+    from kam_xl.cli.output import show
     from kam_xl.jobs.models import model_named
     from kam_xl.scoring.model_diff import model_diff
 
     differences = model_diff(model_named(before), model_named(after))
     for sentence in differences or ["The two models say the same."]:
-        click.echo(sentence)
+        show(sentence)
 
 
 @model_group.command("calibrate", short_help="Fit a model's money and count curves to your accounts.")

@@ -33,10 +33,11 @@ def list_command(place: Path | None) -> None:
       kam template list templates
       kam template list KeyAccounts.xlsm
     """
+    from kam_xl.cli.output import show
     from kam_xl.jobs.templates import list_templates
 
     for found in list_templates(place):
-        click.echo(f"{found.name:32}{found.file if found.own else 'shipped with kam-xl'}")
+        show(f"{found.name:32}{found.file if found.own else 'shipped with kam-xl'}")
 
 
 @template_group.command("export", short_help="Copy the shipped templates into a folder, to be edited.")

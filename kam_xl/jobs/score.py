@@ -1,5 +1,6 @@
 """The use case of scoring: read a book, score it, write the accounts with their results."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from kam_xl.scoring.results import ALL_TIERS
 
 if TYPE_CHECKING:
     import pandas as pd
+
+_STEPS = logging.getLogger(__name__)
 
 Progress = Callable[[int], object]
 """Called with the number of steps done since the last call."""
@@ -135,4 +138,5 @@ def score_gathered(gathered: Gathered) -> Scored:
     """Score a book that was read and understood."""
     model, as_of = gathered.chosen.model, gathered.basis.as_of
     assessment = assess(model, gathered.accounts, as_of, gathered.past.tiers)
+    _STEPS.debug("scored %d accounts", len(assessment.accounts))
     return Scored(gathered, assessment)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import fields
 from itertools import product
 from typing import TYPE_CHECKING
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kam_xl.plans.formats.document import RenderDocument
+
+_STEPS = logging.getLogger(__name__)
 
 Content = Plan | CustomerPlan | Portfolio
 """What can be printed."""
@@ -67,6 +70,7 @@ class Press:
         file = find_template(template_names(ending, kind), self.folders)
         if (file, wording) not in self._ready:
             self._ready[file, wording] = FORMATS[ending].load(file, self.folders, wording)
+            _STEPS.debug("made %s ready for %s", file, wording.language)
         return self._ready[file, wording]
 
 

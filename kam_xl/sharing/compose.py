@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field, fields
 from email.headerregistry import Address
 from typing import TYPE_CHECKING
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.message import Attachment
     from kam_xl.sharing.news import Enclosed, News
+
+_STEPS = logging.getLogger(__name__)
 
 MESSAGES = "messages"
 """Where the templates of messages lie in a template folder."""
@@ -83,7 +86,9 @@ class MessageTemplates:
     def _made_ready(self, name: str, wording: Wording) -> Template:
         file = find_template([name], self.folders)
         with faults_named(file):
-            return message_environment(name, self.folders, wording).get_template(name)
+            template = message_environment(name, self.folders, wording).get_template(name)
+        _STEPS.debug("made %s ready for %s", file, wording.language)
+        return template
 
 
 def message_environment(name: str, folders: Sequence[Path], wording: Wording) -> Environment:

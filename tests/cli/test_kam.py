@@ -127,11 +127,20 @@ def test_debug_tells_each_step_and_where_an_error_with_a_remedy_arose(book: Path
     assert steps == [
         f"read {book}",
         "understood 4 accounts as of 2026-03-31, model Half and half",
+        "scored 4 accounts",
         f"wrote {tmp_path / 'out.csv'}",
     ]
     refused = kam("--debug", "score", tmp_path / "none.csv").stderr
     assert (refused.count("Traceback"), refused.splitlines()[-1].startswith("Error: ")) == (2, True)
     assert "FileNotFoundError" in refused
+
+
+def test_debug_after_the_command_is_told_its_place(book: Path) -> None:
+    result = kam("score", book, "--debug")
+    assert (result.exit_code, result.stderr.splitlines()[-1]) == (
+        2,
+        "Error: --debug stands before the command: kam --debug score …",
+    )
 
 
 def test_without_debug_nobody_hears_of_steps(book: Path, tmp_path: Path) -> None:
