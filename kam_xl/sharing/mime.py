@@ -6,9 +6,11 @@ import hashlib
 from binascii import b2a_base64
 from datetime import UTC, datetime
 from email import policy
+from email.headerregistry import HeaderRegistry
 from email.message import EmailMessage
 from email.utils import format_datetime
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,7 +49,7 @@ def is_international(message: Message) -> bool:
 
 
 def _outline(message: Message, headers: Mapping[str, str]) -> tuple[EmailMessage, list[tuple[bytes, bytes]]]:
-    mail = EmailMessage(policy=_policy(message))
+    mail = EmailMessage(policy=_policy(international=is_international(message)))
     mail["Subject"] = message.subject
     if message.sender is not None:
         mail["From"] = message.sender
@@ -85,9 +87,27 @@ def _attach_files(mail: EmailMessage, message: Message, key: str) -> list[tuple[
     return stand_ins
 
 
-def _policy(message: Message) -> policy.EmailPolicy[EmailMessage]:
+class _Headers(HeaderRegistry):
+    """What headers mean; those that come again, such as what a part is, are understood once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        # The package makes a class anew for every header that it meets.
+        self._class_of = cache(super().__getitem__)
+        self._understood = lru_cache(maxsize=256)(super().__call__)
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the package's own types
+        return self._class_of(name)
+
+    def __call__(self, name: str, value: Any) -> Any:  # noqa: ANN401 - the package's own types
+        return self._understood(name, value) if isinstance(value, str) else super().__call__(name, value)
+
+
+@cache
+def _policy(*, international: bool) -> policy.EmailPolicy[EmailMessage]:
     # Bodies in seven bits pass every server, and end-to-end signatures, unchanged.
-    return (policy.SMTPUTF8 if is_international(message) else policy.SMTP).clone(cte_type="7bit")
+    rules = policy.SMTPUTF8 if international else policy.SMTP
+    return rules.clone(cte_type="7bit", header_factory=_Headers())
 
 
 def _digest(message: Message) -> str:
