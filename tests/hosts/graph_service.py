@@ -7,7 +7,9 @@ what was sent or drafted a file.
 
 What the recipient's name begins with decides what happens: `busy` 429 with Retry-After the first time, `never` 400,
 `gone` the connection ends after the message was taken, `broken` 504, `torn` the connection ends while a file is
-uploaded. A token that does not begin with "fresh" has expired, and the answer says which. The address of an upload
+uploaded; the first time only, `cut` the connection ends while a file is uploaded and when the draft is removed, `slow`
+429 when an upload is announced, `jam` 429 while it travels, `lost` its session is over, `aging` the token expires in
+between. A token that does not begin with "fresh" has expired, and the answer says which. The address of an upload
 holds UPLOAD_SECRET.
 """
 
@@ -28,7 +30,7 @@ class Mailbox:
     """What the mailbox holds."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.numbers, self.throttled = folder, count(1), set[str]()
+        self.folder, self.numbers, self.met = folder, count(1), set[tuple[str, str]]()
         self.drafts: dict[str, Json] = {}
         self.uploads: dict[str, tuple[str, Json, bytearray]] = {}
 
@@ -63,8 +65,15 @@ class Service(BaseHTTPRequestHandler):
         content = self._content()
         session, _, secret = self.path.rsplit("/", 1)[1].partition("?tempauth=")
         draft, described, so_far = self.mailbox.uploads[session]
-        if self._goes_to(draft).startswith("torn"):
+        address = self._goes_to(draft)
+        if address.startswith("torn") or self._first(address, "cut", "PUT"):
             self._hang_up()
+            return
+        if self._first(address, "jam"):
+            self._throttle(3)
+            return
+        if self._first(address, "lost"):
+            self._refuse(404, "ErrorItemNotFound")
             return
         first, last, size = (int(part) for part in self.headers["Content-Range"][6:].replace("/", "-").split("-"))
         whole_units = (last + 1 - first) % UPLOAD_UNIT == 0 or last + 1 == size
@@ -87,7 +96,11 @@ class Service(BaseHTTPRequestHandler):
 
     def do_DELETE(self) -> None:
         self._content()
-        self.mailbox.drafts.pop(self.path.rsplit("/", 1)[1], None)
+        draft = self.path.rsplit("/", 1)[1]
+        if self._first(self._goes_to(draft), "cut", "DELETE"):
+            self._hang_up()
+            return
+        self.mailbox.drafts.pop(draft)
         self._answer(204, None)
 
     def _content(self) -> bytes:
@@ -114,6 +127,10 @@ class Service(BaseHTTPRequestHandler):
         if what == ["attachments"]:
             self.mailbox.drafts[known_by].setdefault("attachments", []).append(json.loads(content))
             self._answer(201, {"id": "1"})
+        elif what == ["attachments", "createUploadSession"] and self._first(self._goes_to(known_by), "slow"):
+            self._throttle(5)
+        elif what == ["attachments", "createUploadSession"] and self._first(self._goes_to(known_by), "aging"):
+            self._refuse(401, "InvalidAuthenticationToken")
         elif what == ["attachments", "createUploadSession"]:
             session = f"session{next(self.mailbox.numbers)}"
             item = json.loads(content)["AttachmentItem"]
@@ -127,9 +144,8 @@ class Service(BaseHTTPRequestHandler):
         address = message["toRecipients"][0]["emailAddress"]["address"]
         if address.startswith("never"):
             self._refuse(400, "ErrorInvalidRecipients")
-        elif address.startswith("busy") and address not in self.mailbox.throttled:
-            self.mailbox.throttled.add(address)
-            self._answer(429, {"error": {"code": "TooManyRequests", "message": "Wait."}}, {"Retry-After": "7"})
+        elif self._first(address, "busy"):
+            self._throttle(7)
         elif address.startswith("broken"):
             self._refuse(504, "GatewayTimeout")
         else:
@@ -142,6 +158,16 @@ class Service(BaseHTTPRequestHandler):
     def _goes_to(self, draft: str) -> str:
         address: str = self.mailbox.drafts[draft]["toRecipients"][0]["emailAddress"]["address"]
         return address
+
+    def _first(self, address: str, word: str, what: str = "") -> bool:
+        """Tell whether something meets an address that begins with a word for the first time."""
+        if not address.startswith(word) or (address, what) in self.mailbox.met:
+            return False
+        self.mailbox.met.add((address, what))
+        return True
+
+    def _throttle(self, seconds: int) -> None:
+        self._answer(429, {"error": {"code": "TooManyRequests", "message": "Wait."}}, {"Retry-After": str(seconds)})
 
     def _hang_up(self) -> None:
         self.close_connection = True

@@ -4,7 +4,7 @@ import json
 import subprocess
 import sys
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +18,9 @@ from kam_xl.sharing.addresses import read_address
 from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.message import XLSX, Attachment, Message
 from kam_xl.sharing.outbox import Outbox, State, read_outbox
+from kam_xl.sharing.report import ShareReport
 from kam_xl.sharing.sending import Patience
-from kam_xl.sharing.share import Manner, ShareReport, share_book
+from kam_xl.sharing.share import Manner, share_book
 from kam_xl.sharing.transports.graph import GraphTransport
 from tests.hosts.mail_host import NOON
 from tests.sharing.books import STRONG, account, scored_book
@@ -32,7 +33,7 @@ class GraphHost:
     folder: Path
     service: str
 
-    def transport(self, token: "Tokens | None" = None, *, send: bool = True) -> GraphTransport:
+    def transport(self, token: Callable[[bool], str] | None = None, *, send: bool = True) -> GraphTransport:
         return GraphTransport(token or Tokens(), send, self.service)
 
     def requests(self) -> list[tuple[str, str]]:

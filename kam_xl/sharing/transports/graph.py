@@ -6,6 +6,7 @@ import logging
 from base64 import b64encode
 from contextlib import suppress
 from dataclasses import dataclass, field
+from ssl import SSLCertVerificationError
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 from kam_xl.errors import HostError
@@ -121,7 +122,16 @@ class GraphTransport:
             reach = f"bytes {start}-{start + len(piece) - 1}/{len(file.content)}"
             # The address is a secret by itself, and refuses a token beside it.
             headers = {"Content-Range": reach, "Authorization": None, "Content-Type": "application/octet-stream"}
+            self._put(url, piece, headers)
+
+    def _put(self, url: str, piece: bytes, headers: dict[str, str | None]) -> None:
+        try:
             self._ask("PUT", url, data=piece, headers=headers)
+        except TryAgainError:
+            raise
+        except NotDeliveredError as error:
+            # The session is over, or lost its place: a new one begins anew.
+            raise TryAgainError(error.problems[0]) from None
 
     @property
     def _open(self) -> requests.Session:
@@ -130,7 +140,12 @@ class GraphTransport:
         return self._session
 
     def _authorise(self, *, anew: bool) -> None:
-        self._open.headers["Authorization"] = f"Bearer {self.token(anew)}"
+        import requests
+
+        try:
+            self._open.headers["Authorization"] = f"Bearer {self.token(anew)}"
+        except requests.RequestException as error:
+            raise TryAgainError(f"Microsoft 365 cannot be reached to sign in ({type(error).__name__}).") from None
 
     def _post(self, place: str, content: object) -> requests.Response:
         return self._ask("POST", self.service + place, json=content)
@@ -141,9 +156,9 @@ class GraphTransport:
 
         try:
             self._answered("POST", self.service + place, json=content)
-        except requests.ConnectTimeout:
-            raise TryAgainError("Microsoft 365 cannot be reached.") from None
-        except requests.RequestException:
+        except requests.RequestException as error:
+            if _never_left(error):
+                raise _not_reached(error) from None
             raise FateUnknownError("Microsoft 365 did not answer. Look into Sent Items.") from None
 
     def _ask(self, way: str, url: str, **more: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
@@ -152,20 +167,40 @@ class GraphTransport:
         try:
             return self._answered(way, url, **more)
         except requests.RequestException as error:
-            # Its words quote headers and addresses, which hold secrets.
-            raise TryAgainError(f"Microsoft 365 cannot be reached ({type(error).__name__}).") from None
+            raise _not_reached(error) from None
         except FateUnknownError as error:
             raise TryAgainError(error.problems[0]) from error
 
     def _answered(self, way: str, url: str, **more: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
         answer = self._open.request(way, url, timeout=_PATIENCE_SECONDS, **more)
-        if answer.status_code == _UNAUTHORISED:
+        if answer.status_code == _UNAUTHORISED and way == "POST":
             self._authorise(anew=True)
             answer = self._open.request(way, url, timeout=_PATIENCE_SECONDS, **more)
         _STEPS.debug("Microsoft 365 answered %s with %d", way, answer.status_code)
         if answer.status_code >= _ERRORS:
             _refuse(answer)
         return answer
+
+
+def _not_reached(error: requests.RequestException) -> TryAgainError:
+    # Its words quote headers and addresses, which hold secrets.
+    return TryAgainError(f"Microsoft 365 cannot be reached ({type(error).__name__}).")
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Tell whether a request surely was not written: its name was not found, or nobody took the connection."""
+    import requests
+    from urllib3.exceptions import NewConnectionError
+
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    # What requests raises holds what urllib3 gave up with, and that holds why.
+    why = getattr(error.args[0] if error.args else None, "reason", None)
+    return isinstance(why, NewConnectionError) or _has_wrong_certificate(why)
+
+
+def _has_wrong_certificate(why: object) -> bool:
+    return any(isinstance(part, SSLCertVerificationError) for part in getattr(why, "args", ()))
 
 
 def _refuse(answer: requests.Response) -> NoReturn:
