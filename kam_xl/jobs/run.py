@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kam_xl.jobs.score import Scored
     from kam_xl.plans.writing import PlanReport
     from kam_xl.portfolio.book import ScoredAccount
-    from kam_xl.sharing.share import ShareReport
+    from kam_xl.sharing.report import ShareReport
 
     ShowProgress = Callable[[str, int], AbstractContextManager[Callable[[int], object]]]
 
@@ -84,7 +84,7 @@ def run(request: Request, target: Path, show_progress: ShowProgress) -> RunRepor
     with show_progress("Writing scores", len(scored.gathered.accounts)) as progress:
         write_scores(scored, scores, progress)
     with show_progress("Writing plans", len(accounts)) as progress:
-        plans = generate_plans(scored, accounts, target / "plans", progress=progress)
+        plans = generate_plans(scored, accounts, target / "plans", progress=progress, complete=True)
     with show_progress("Writing portfolios", len(portfolio_pages(scored))) as progress:
         portfolios = generate_portfolios(scored, target / "portfolios", progress=progress)
     with show_progress("Writing manager copies", len(scored.book.accounts)) as progress:

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from kam_xl.jobs.score import Progress, Scored
     from kam_xl.portfolio.book import ScoredBook
     from kam_xl.sharing.enclosed_plans import PlanMaker
-    from kam_xl.sharing.share import Rehearsal, ShareReport
+    from kam_xl.sharing.report import ShareReport
+    from kam_xl.sharing.share import Rehearsal
     from kam_xl.sharing.transports import Transport
     from kam_xl.sharing.transports.smtp import MailServer
 

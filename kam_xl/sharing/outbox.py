@@ -272,7 +272,7 @@ def read_outbox(file: Path) -> list[Entry]:
         with closing(sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro", uri=True, timeout=1)) as database:
             order = "ORDER BY as_of DESC, manager, address, id"
             return [_entry(row) for row in database.execute(f"SELECT {_COLUMNS} FROM messages {order}")]  # noqa: S608 - our own texts
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError, TypeError) as error:
         raise SourceError(_unusable(file, error)) from error
 
 

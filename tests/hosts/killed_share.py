@@ -22,8 +22,9 @@ from typing import Any
 from kam_xl.plans.templates import template_folders
 from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.outbox import Outbox
+from kam_xl.sharing.report import ShareReport
 from kam_xl.sharing.sending import Patience
-from kam_xl.sharing.share import Manner, ShareReport, share_book
+from kam_xl.sharing.share import Manner, share_book
 from kam_xl.sharing.transports.smtp import MailServer, SmtpTransport
 from tests.hosts.mail_host import NOON, password
 from tests.hosts.smtp_server import USER

@@ -17,8 +17,9 @@ from kam_xl.sharing.addresses import read_address
 from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.message import Attachment, Message
 from kam_xl.sharing.outbox import Entry, Outbox, State, read_outbox
+from kam_xl.sharing.report import ShareReport
 from kam_xl.sharing.sending import Patience, Ready, send_all
-from kam_xl.sharing.share import Manner, ShareReport, share_book
+from kam_xl.sharing.share import Manner, share_book
 from kam_xl.sharing.transports import Transport
 from tests.hosts.mail_host import NOON, MailHost, mail_host
 from tests.hosts.smtp_server import PASSWORD

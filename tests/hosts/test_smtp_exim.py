@@ -17,8 +17,9 @@ from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.message import Attachment, Message
 from kam_xl.sharing.mime import mime_bytes
 from kam_xl.sharing.outbox import Outbox, State, read_outbox
+from kam_xl.sharing.report import ShareReport
 from kam_xl.sharing.sending import AT_ONCE
-from kam_xl.sharing.share import Manner, ShareReport, share_book
+from kam_xl.sharing.share import Manner, share_book
 from kam_xl.sharing.transports.smtp import SmtpTransport
 from tests.hosts.exim_host import EximHost, exim_host
 from tests.hosts.mail_host import NOON

@@ -18,7 +18,8 @@ from kam_xl.scoring.model import parse_model
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
 from kam_xl.sharing.compose import MessageTemplates, named_address
 from kam_xl.sharing.folder import MANIFEST, SharedFolder
-from kam_xl.sharing.share import ShareReport, share_book
+from kam_xl.sharing.report import ShareReport
+from kam_xl.sharing.share import share_book
 from kam_xl.sharing.transports import EmlDrafts
 from kam_xl.sharing.transports.outlook import recipient_text
 from tests.sharing.books import SMALL_MODEL, STRONG, account, scored_book

@@ -105,6 +105,17 @@ def test_what_is_no_outbox_is_refused(tmp_path: Path) -> None:
         pass
 
 
+def test_an_outbox_that_says_what_cannot_be_is_refused_when_it_is_read(tmp_path: Path) -> None:
+    file = tmp_path / "outbox.sqlite"
+    with opened(file) as outbox:
+        outbox.prepare(entry("a"))
+    with sqlite3.connect(file) as plain:
+        plain.execute("UPDATE messages SET state = 'lost'")
+    plain.close()
+    with pytest.raises(SourceError, match="cannot be used as an outbox"):
+        read_outbox(file)
+
+
 def test_reading_changes_nothing(tmp_path: Path) -> None:
     file = tmp_path / "outbox.sqlite"
     with opened(file) as outbox:

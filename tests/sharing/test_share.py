@@ -17,7 +17,8 @@ from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.enclosed_plans import PlanMaker
 from kam_xl.sharing.folder import MANIFEST
 from kam_xl.sharing.message import XLSX, Message, StoredFile
-from kam_xl.sharing.share import Manner, ShareReport, share_book
+from kam_xl.sharing.report import ShareReport
+from kam_xl.sharing.share import Manner, share_book
 from kam_xl.sharing.transports import Delivery, EmlDrafts
 from kam_xl.workbook.layout import FIRST_ROW
 from tests.sharing.books import STRONG, account, scored_book
