@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.desk import AS_OF, KEY, STANDARD, write_book
+from kam_xl.sharing.sealing import sealing
+from tests.cli.desk import AS_OF, KEY, STANDARD, workbook, write_book
 from tests.hosts.graph_service import UPLOAD_SECRET
 from tests.hosts.kam_at_graph import NOBODY
 from tests.hosts.key_store import HELD
@@ -17,10 +18,7 @@ from tests.hosts.smtp_server import PASSWORD, USER
 from tests.hosts.test_graph import graph_host
 from tests.hosts.traces import traces, traces_below, traces_in
 
-pytestmark = [
-    pytest.mark.filterwarnings("ignore:.*is not supported and will be removed"),
-    pytest.mark.xdist_group("smtp"),
-]
+pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
 ROOT = Path(__file__).parents[2]
 WRONG = "wrong=Horse & /battery+"
 
@@ -138,3 +136,12 @@ def test_the_password_of_copies_stands_nowhere(
     code, told = run(tmp_path, *command, typed=f"{secret}\n" * 2, KAM_COPY_PASSWORD=secret)
     assert (code, said in told, "Traceback" in told) == (2, True, True), told
     assert (traces_in(told.encode(), secret), traces_below(tmp_path, secret)) == ([], {})
+
+
+def test_nor_does_one_that_does_not_open_a_copy_on_its_way_home(tmp_path: Path) -> None:
+    book, copy = write_book(tmp_path), tmp_path / "Sam.xlsx"
+    copy.write_bytes(sealing("another password")(workbook(tmp_path / "open.xlsx", Accounts=[[*KEY]]).read_bytes()))
+    collect = ("-m", "kam_xl", "--debug", "collect", copy, "--into", book, "--password-from", "keyring", *AS_OF)
+    code, told = run(tmp_path, *collect, **{HELD: WRONG})
+    assert (code, "Sam.xlsx" in told, "Traceback" in told) == (2, True, True), told
+    assert (traces_in(told.encode(), WRONG), traces_below(tmp_path, WRONG)) == ([], {})
