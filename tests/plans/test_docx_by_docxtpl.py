@@ -331,7 +331,7 @@ def test_the_check_says_which_template_is_slow_and_why(tmp_path: Path) -> None:
     assert remarks_on([file, TEMPLATES / "plan.docx", TEMPLATES / "plan.html"]) == {
         file: (
             'document, paragraph “By {{ picture("logo.png") }}”: docxtpl fills this in, document by document, which '
-            "takes some 20 times as long."
+            "takes some ten times as long."
         )
     }
 

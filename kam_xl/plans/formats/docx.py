@@ -172,7 +172,7 @@ def remark_docx(file: Path) -> str | None:
         TemplateError: It is no Word document, or a tag of it cannot be understood.
     """
     tag = tag_for_docxtpl(file, read_docx(file))
-    return tag and f"{tag}: docxtpl fills this in, document by document, which takes some 20 times as long."
+    return tag and f"{tag}: docxtpl fills this in, document by document, which takes some ten times as long."
 
 
 def tag_for_docxtpl(file: Path, sources: Iterable[Source]) -> str | None:
