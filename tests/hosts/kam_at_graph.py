@@ -14,30 +14,32 @@ import requests
 from kam_xl.cli import main
 from kam_xl.sharing.transports import graph, graph_sign_in
 
-ADDRESS, TOKEN, *ARGUMENTS = sys.argv[1:]
 NOBODY = "nobody"
-"""In place of a token: signing in fails, with words that quote what was sent, as those of requests do."""
+"""Signing in fails for a token that begins so, with words that quote what was sent, as those of requests do."""
 
 
 class Application:
     """What msal's PublicClientApplication answers: a token; renewed, it is the same."""
 
+    def __init__(self, token: str) -> None:
+        self._token = token
+
     def get_accounts(self) -> list[dict[str, str]]:
         return [{"username": "ops@example.com"}]
 
     def acquire_token_silent(self, *_: object, **__: object) -> dict[str, Any]:
-        if TOKEN.startswith(NOBODY):
-            raise requests.ConnectionError(f"POST /token?refresh_token={TOKEN}")
-        return {"access_token": TOKEN}
+        if self._token.startswith(NOBODY):
+            raise requests.ConnectionError(f"POST /token?refresh_token={self._token}")
+        return {"access_token": self._token}
 
 
-def run() -> None:
-    graph.GraphTransport = partial(graph.GraphTransport, service=ADDRESS)  # type: ignore[assignment,misc]
+def run(address: str, token: str, *arguments: str) -> None:
+    graph.GraphTransport = partial(graph.GraphTransport, service=address)  # type: ignore[assignment,misc]
     setattr(graph, "_IN_ONE_POST", 1000)  # noqa: B010 - what is small is no part of its interface
-    setattr(graph_sign_in, "_application", lambda *_: Application())  # noqa: B010 - nor is where msal comes in
+    setattr(graph_sign_in, "_application", lambda *_: Application(token))  # noqa: B010 - nor is where msal comes in
     time.sleep = lambda _: None
-    main(ARGUMENTS, prog_name="kam")
+    main(arguments, prog_name="kam")
 
 
 if __name__ == "__main__":
-    run()
+    run(*sys.argv[1:])
