@@ -99,7 +99,7 @@ def _plans(scored: Scored, tiers: tuple[str, ...], out: Path, edition: Edition) 
 
     accounts = wanted_accounts(scored, tiers)
     with progress_bar("Writing plans", len(accounts)) as progress:
-        return generate_plans(scored, accounts, out, edition, progress), _where(accounts, tiers, out)
+        return generate_plans(scored, accounts, out, edition, progress, complete=True), _where(accounts, tiers, out)
 
 
 def _portfolios(scored: Scored, out: Path, edition: Edition) -> tuple[PlanReport, str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kam_xl.accounts.tables import MODELS
 from kam_xl.jobs.score import Progress, Scored
+from kam_xl.jobs.wording import counted
 from kam_xl.plans.content.portfolio import Portfolio, compose_portfolio
 from kam_xl.plans.press import PORTFOLIO, Press
 from kam_xl.plans.templates import template_folders
@@ -84,21 +85,33 @@ def check_portfolio_templates(scored: Scored, formats: Sequence[str] = FORMATS) 
     Press(template_folders(own_templates(scored))).check(formats, [PORTFOLIO])
 
 
-def generate_plans(
+def generate_plans(  # noqa: PLR0913 - of what, whose, where to, how, who is told, and beside what
     scored: Scored,
     accounts: Sequence[ScoredAccount],
     target: Path,
     edition: Edition = DEFAULT_EDITION,
     progress: Progress = lambda _: None,
+    *,
+    complete: bool = False,
 ) -> PlanReport:
     """Write the plans of some accounts of a scored book into a folder, by the team's own templates where it has any.
+
+    Args:
+        scored: The scored book.
+        accounts: The accounts whose plans are wanted.
+        target: The folder.
+        edition: The formats, and templates that come before the team's own.
+        progress: Called after each account.
+        complete: Whether nothing but plans of these accounts should stand there.
 
     Raises:
         TargetError: A format or the folder cannot be written.
         TemplateError: A template cannot be used.
     """
     own, workers = _own(edition, scored), _workers(len(accounts), edition.formats)
-    return write_plans(scored.book, accounts, target, own, workers=workers, progress=lambda _account: progress(1))
+    return write_plans(
+        scored.book, accounts, target, own, complete=complete, workers=workers, progress=lambda _account: progress(1)
+    )
 
 
 def _workers(accounts: int, formats: Sequence[str]) -> int:
@@ -148,9 +161,27 @@ def plan_lines(report: PlanReport, noun: str = "plan") -> list[str]:
     return [
         *(f"! The {failed.ending} {noun} of {failed.account} failed: {failed.reason}" for failed in report.failed),
         *(f"! {kept.path.name} was edited and stays as it is; {_beside(kept)}." for kept in report.kept),
+        *_left_over(report, noun),
         f"{noun.capitalize()}s: {len(report.written):,} written, {len(report.unchanged):,} unchanged.",
     ]
 
 
 def _beside(kept: KeptPlan) -> str:
-    return f"the new version is {kept.new.name}" if kept.new else "so is the new version, and nothing was written"
+    """Say where the new version is, and what it says otherwise: + is what it has more, − what it has not."""
+    new = f"the new version is {kept.new.name}" if kept.new else "so is the new version, and nothing was written"
+    return f"{new}. {kept.differs}"
+
+
+def _left_over(report: PlanReport, noun: str) -> list[str]:
+    names = [path.name for path in report.left_over]
+    if not names:
+        return []
+    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
+    whose = "no account" if noun == "plan" else "nobody"
+    belong = "belongs" if len(names) == 1 else "belong"
+    documents, named = counted(len(names), "document"), ", ".join(names[:_NAMED])
+    return [f"! {documents} of earlier runs {belong} to {whose} of this run: {named}{more}. Remove what nobody needs."]
+
+
+_NAMED = 3
+"""How many documents are named that belong to nobody."""

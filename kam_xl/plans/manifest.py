@@ -47,6 +47,10 @@ class Manifest:
         """Tell whether kam-xl wrote this very document under the name."""
         return digest(document) in self._written.get(name, ())
 
+    def names(self) -> list[str]:
+        """List the names under which kam-xl wrote anything."""
+        return sorted(self._written)
+
     def note(self, name: str, document: bytes) -> None:
         """Note that a document is about to be put in place under the name, or stands there already."""
         fingerprint = digest(document)

@@ -19,6 +19,7 @@ LONGEST_ID = 40
 
 # NEW would read like the mark of the version beside an edited plan.
 _PLAIN_ID = re.compile(r"(?!NEW$)[0-9A-Z]+([-_.][0-9A-Z]+)*")
+_ID_IN_BRACKETS = re.compile(r"(?:^| )\((?!new\))")
 
 
 def plan_file_name(account: ScoredAccount, ending: str, mark: str = "") -> str:
@@ -38,6 +39,15 @@ def plan_file_name(account: ScoredAccount, ending: str, mark: str = "") -> str:
     name = safe_file_name(account.name, "", LONGEST_NAME)
     stem = f"{name} ({_distinct(account.account_id)})" if name else f"({_distinct(account.account_id)})"
     return f"{' '.join(filter(None, (stem, mark)))}.{ending}"
+
+
+def is_plan_name(name: str) -> bool:
+    """Tell the name of an account's plan, which has an id in brackets, from that of a page over many accounts.
+
+    >>> is_plan_name("Acme (A1) (new).docx"), is_plan_name("Portfolio (new).docx")
+    (True, False)
+    """
+    return _ID_IN_BRACKETS.search(name) is not None
 
 
 def _distinct(account_id: str) -> str:

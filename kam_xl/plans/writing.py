@@ -11,12 +11,13 @@ from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.cells import text
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan, language_of
-from kam_xl.plans.formats import check_format
+from kam_xl.plans.differences import differences
+from kam_xl.plans.formats import FORMATS, check_format
 from kam_xl.plans.manifest import MANIFEST_NAME, Manifest
-from kam_xl.plans.names import plan_file_name
+from kam_xl.plans.names import is_plan_name, plan_file_name
 from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
 from kam_xl.plans.printing import Order, Unprinted, print_all
-from kam_xl.plans.shelf import Shelf, refuse_links
+from kam_xl.plans.shelf import Shelf, beside, refuse_links
 from kam_xl.plans.templates import template_folders
 from kam_xl.plans.wording import Wording
 
@@ -70,10 +71,12 @@ class KeptPlan:
     Attributes:
         path: The edited plan.
         new: The new version beside it; None if a person has edited that too, so that nothing was written.
+        differs: What the new version says otherwise, in a few words, or why that cannot be told.
     """
 
     path: Path
     new: Path | None
+    differs: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,20 +105,23 @@ class PlanReport:
         unchanged: Plans that stood there already, byte for byte.
         kept: Plans that a person has edited.
         failed: Plans that could not be written.
+        left_over: Documents of earlier runs that belong to nobody any more; they stay as they are.
     """
 
     written: tuple[Path, ...]
     unchanged: tuple[Path, ...]
     kept: tuple[KeptPlan, ...]
     failed: tuple[FailedPlan, ...]
+    left_over: tuple[Path, ...] = ()
 
 
-def write_plans(  # noqa: PLR0913 - of what, whose, where to, how, on how many processors, and who is told
+def write_plans(  # noqa: PLR0913 - of what, whose, where to, how, beside what, on how many processors, and who is told
     book: ScoredBook,
     accounts: Sequence[ScoredAccount],
     target: Path,
     edition: Edition = Edition(),
     *,
+    complete: bool = False,
     workers: int = 1,
     progress: Callable[[str], object] = lambda _account: None,
 ) -> PlanReport:
@@ -130,6 +136,8 @@ def write_plans(  # noqa: PLR0913 - of what, whose, where to, how, on how many p
         accounts: The accounts whose plans are wanted.
         target: The folder; it is made if it is missing.
         edition: The formats and the templates.
+        complete: Whether nothing but plans of these accounts should stand there. Else those of any account of the book
+            may, and only what belongs to none of them is left over, such as the plan of one that was renamed.
         workers: How many processors print; more than one pays from some hundred documents on.
         progress: Called with an account's name after each.
 
@@ -143,7 +151,10 @@ def write_plans(  # noqa: PLR0913 - of what, whose, where to, how, on how many p
     wordings = [Wording(language_of(book, account), currency) for account in accounts]
     press.check(endings, {edition.kind_of(account) for account in accounts}, wordings)
     orders = _plan_orders(Background(book), accounts, edition, endings)
-    return _put_all(print_all(orders, press, workers), _Desk(target), endings[-1], progress)
+    desk = _Desk(target)
+    _put_all(print_all(orders, press, workers), desk, endings[-1], progress)
+    names = {name for account in (accounts if complete else book.accounts) for name in _names_of(account)}
+    return desk.close(name for name in desk.others(names) if is_plan_name(name))
 
 
 def write_portfolios(
@@ -168,17 +179,26 @@ def write_portfolios(
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
     press = Press(template_folders(edition.templates))
     press.check(endings, [PORTFOLIO])
-    return _put_all(print_all(_page_orders(pages, endings), press), _Desk(target), endings[-1], progress)
+    desk, pages = _Desk(target), tuple(pages)
+    _put_all(print_all(_page_orders(pages, endings), press), desk, endings[-1], progress)
+    names = {f"{stem}.{ending}" for stem, _, _ in pages for ending in FORMATS}
+    return desk.close(name for name in desk.others(names) if not is_plan_name(name))
+
+
+def _names_of(account: ScoredAccount) -> Iterator[str]:
+    """Give every name that a plan of an account can have."""
+    for ending in FORMATS:
+        yield plan_file_name(account, ending)
+        yield plan_file_name(account, ending, CUSTOMER_MARK)
 
 
 def _put_all(
     printed: Iterable[tuple[Order, Printed]], desk: _Desk, last: str, progress: Callable[[str], object]
-) -> PlanReport:
+) -> None:
     for order, document in printed:
         desk.take(order, document)
         if order.ending == last:
             progress(order.whose)
-    return desk.close()
 
 
 def _plan_orders(
@@ -231,13 +251,20 @@ class _Desk:
         """Put a document in place under its name, or beside it if a person has edited what stands there."""
         placed = self.shelf.put(name, document)
         if placed.kept:
-            self.kept.append(KeptPlan(placed.path, placed.place))
+            differs = differences(placed.path.read_bytes(), document, name.rpartition(".")[2])
+            self.kept.append(KeptPlan(placed.path, placed.place, differs))
         else:
             (self.written if placed.written else self.unchanged).append(placed.path)
 
-    def close(self) -> PlanReport:
+    def others(self, names: set[str]) -> list[str]:
+        """List what kam-xl wrote under other names and still stands there."""
+        known = names | set(map(beside, names))
+        return [name for name in self.shelf.manifest.names() if name not in known and (self.folder / name).exists()]
+
+    def close(self, left_over: Iterable[str]) -> PlanReport:
         """Tidy the manifest and report."""
         in_place = [path.name for path in (*self.written, *self.unchanged)]
-        beside = [kept.new.name for kept in self.kept if kept.new]
-        self.shelf.manifest.settle([*in_place, *beside])
-        return PlanReport(tuple(self.written), tuple(self.unchanged), tuple(self.kept), tuple(self.failed))
+        at_its_side = [kept.new.name for kept in self.kept if kept.new]
+        others = tuple(self.folder / name for name in left_over)
+        self.shelf.manifest.settle([*in_place, *at_its_side])
+        return PlanReport(tuple(self.written), tuple(self.unchanged), tuple(self.kept), tuple(self.failed), others)

@@ -1,5 +1,6 @@
 """`kam plan`: plans for the wanted tiers in the wanted formats; edited ones stay."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -89,11 +90,22 @@ def test_a_plan_that_somebody_edited_stays_and_is_told(book: Path, tmp_path: Pat
     result = kam("plan", book, *options)
     assert (result.exit_code, edited.read_text(encoding="utf-8")) == (1, "mine")
     assert (
-        "! Zoë & Co (K1).html was edited and stays as it is; the new version is Zoë & Co (K1) (new).html.\n"
+        "! Zoë & Co (K1).html was edited and stays as it is; the new version is Zoë & Co (K1) (new).html. What "
         in result.stderr
     )
     (tmp_path / "plans" / "Zoë & Co (K1) (new).html").write_text("mine too", encoding="utf-8")
-    assert "stays as it is; so is the new version, and nothing was written.\n" in kam("plan", book, *options).stderr
+    assert "stays as it is; so is the new version, and nothing was written. What " in kam("plan", book, *options).stderr
+
+
+def test_plans_of_accounts_that_are_not_wanted_any_more_are_named_and_left(book: Path, tmp_path: Path) -> None:
+    options = ("-o", tmp_path / "plans", "--format", "html", *AS_OF)
+    kam("plan", book, "--tier", "all", *options)
+    before = files_in(tmp_path / "plans")
+    result = kam("plan", book, "--tier", "key", *options)
+    assert (result.exit_code, files_in(tmp_path / "plans")) == (0, before)
+    assert re.search(
+        r"^! \d documents of earlier runs belong to no account of this run: .*\. Remove", result.stderr, re.MULTILINE
+    )
 
 
 def test_a_template_of_the_teams_own_lies_beside_the_book(book: Path, tmp_path: Path) -> None:

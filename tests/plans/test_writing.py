@@ -1,12 +1,14 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from kam_xl.errors import TargetError, TemplateError
+from kam_xl.plans.content.portfolio import compose_portfolio
 from kam_xl.plans.manifest import MANIFEST_NAME, digest
-from kam_xl.plans.writing import Edition, FailedPlan, KeptPlan, PlanReport, write_plans
-from kam_xl.portfolio.book import ScoredBook
+from kam_xl.plans.writing import Edition, FailedPlan, KeptPlan, PlanReport, write_plans, write_portfolios
+from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from tests.plans.books import account, book
 
 ACME, BRAVO = account("A1", "Acme"), account("B1", "Bravo", tier="Major")
@@ -71,14 +73,16 @@ def test_an_edited_plan_is_kept_and_exactly_one_new_one_stands_beside_it(out: Pa
     (out / NAME).write_text("my words", encoding="utf-8")
     for company in ("Them", "Others"):
         report = write(out, templates, company)
-        assert (report.written, report.kept) == ((), (KeptPlan(out / NAME, out / NEW),))
+        differs = f"What differs: my words → Acme of {company}"
+        assert (report.written, report.kept) == ((), (KeptPlan(out / NAME, out / NEW, differs),))
         assert texts(out) == {NAME: "my words", NEW: f"Acme of {company}"}
 
 
 def test_a_plan_of_which_nothing_is_noted_counts_as_edited(out: Path, templates: Path) -> None:
     out.mkdir(parents=True)
     (out / NAME).write_text("somebody else's", encoding="utf-8")
-    assert write(out, templates).kept == (KeptPlan(out / NAME, out / NEW),)
+    differs = "What differs: somebody else's → Acme of Us"
+    assert write(out, templates).kept == (KeptPlan(out / NAME, out / NEW, differs),)
     assert texts(out) == {NAME: "somebody else's", NEW: "Acme of Us"}
 
 
@@ -87,7 +91,8 @@ def test_a_new_version_that_was_edited_too_is_kept_as_well(out: Path, templates:
     (out / NAME).write_text("my words", encoding="utf-8")
     write(out, templates, "Them")
     (out / NEW).write_text("my words too", encoding="utf-8")
-    assert write(out, templates, "Others").kept == (KeptPlan(out / NAME, None),)
+    differs = "What differs: my words → Acme of Others"
+    assert write(out, templates, "Others").kept == (KeptPlan(out / NAME, None, differs),)
     assert texts(out) == {NAME: "my words", NEW: "my words too"}
 
 
@@ -148,6 +153,53 @@ def test_plans_of_other_runs_stay_known(out: Path, templates: Path) -> None:
     write(out, templates, "Them")
     report = write_plans(replace(TWO, settings={"company": "Them"}), TWO.accounts, out, edition)
     assert [path.name for path in report.written] == ["Bravo (B1).html"]
+
+
+RENAMED = book(account("A1", "Acme of old"), BRAVO)
+
+
+def left_over(out: Path, scored: ScoredBook, accounts: Sequence[ScoredAccount], *, complete: bool) -> list[str]:
+    report = write_plans(scored, accounts, out, Edition(("html",)), complete=complete)
+    return [path.name for path in report.left_over]
+
+
+def test_the_plan_of_an_account_that_was_renamed_is_named_and_left(out: Path) -> None:
+    assert left_over(out, RENAMED, RENAMED.accounts, complete=False) == []
+    assert left_over(out, TWO, TWO.accounts[1:], complete=False) == ["Acme of old (A1).html"]
+    assert (out / "Acme of old (A1).html").exists()
+    (out / "Acme of old (A1).html").unlink()
+    assert left_over(out, TWO, TWO.accounts, complete=False) == []
+
+
+def test_the_plan_of_an_account_that_is_not_wanted_any_more_is_named_where_nothing_else_should_stand(out: Path) -> None:
+    write_plans(TWO, TWO.accounts, out, Edition(("html",)))
+    assert left_over(out, TWO, TWO.accounts[:1], complete=True) == ["Bravo (B1).html"]
+    assert left_over(out, TWO, TWO.accounts[:1], complete=False) == []
+
+
+def test_other_formats_plans_for_customers_and_versions_beside_are_not_left_over(out: Path) -> None:
+    write_plans(TWO, TWO.accounts, out, Edition(("html", "docx")))
+    write_plans(TWO, TWO.accounts, out, Edition(("html",), for_customer=True))
+    (out / NAME).write_text("my words", encoding="utf-8")
+    write_plans(TWO, TWO.accounts, out, Edition(("html",)))
+    assert left_over(out, TWO, TWO.accounts, complete=True) == []
+
+
+def test_what_kam_xl_did_not_write_is_nobodys_left_over(out: Path) -> None:
+    out.mkdir(parents=True)
+    (out / "Minutes (A9).docx").write_text("mine", encoding="utf-8")
+    assert left_over(out, TWO, TWO.accounts, complete=True) == []
+
+
+def test_plans_and_pages_over_many_accounts_leave_each_other_alone(out: Path) -> None:
+    def pages(*stems: str) -> tuple[Path, ...]:
+        each = [(stem, stem, lambda: compose_portfolio(TWO)) for stem in stems]
+        return write_portfolios(each, out, Edition(("html",))).left_over
+
+    write_plans(TWO, TWO.accounts, out, Edition(("html",)))
+    assert pages("Portfolio", "Portfolio of Ann") == ()
+    assert left_over(out, TWO, TWO.accounts, complete=True) == []
+    assert pages("Portfolio") == (out / "Portfolio of Ann.html",)
 
 
 def test_the_manifest_is_what_sha256sum_checks(out: Path, templates: Path) -> None:
