@@ -68,8 +68,9 @@ def assert_both_ways_end_alike(file: Path, plans: Iterable[Content]) -> None:
     assert tag_for_docxtpl(slow, read_docx(slow)) is not None
     fast_way, docxtpls_way = (load_docx(each, (each.parent, TEMPLATES), WORDING) for each in (file, slow))
     for plan in plans:
-        values = values_of(plan)
-        assert canonical_words(fast_way(values)) == canonical_words(docxtpls_way(values))
+        fast, slow_one = canonical_words(fast_way(values_of(plan))), canonical_words(docxtpls_way(values_of(plan)))
+        assert fast == slow_one
+        assert "word/document.xml" in fast
 
 
 @pytest.mark.parametrize("name", ["plan", "plan-major", "plan-standard", "plan-customer", "portfolio"])
@@ -247,15 +248,6 @@ def test_a_document_with_pictures_tells_nothing_of_clock_and_editor(tmp_path: Pa
         assert {(member.date_time, member.create_system) for member in package.infolist()} == {
             ((1980, 1, 1, 0, 0, 0), 0)
         }
-
-
-def test_charts_are_filled_in_where_docxtpl_draws(tmp_path: Path) -> None:
-    plain = Path(shutil.copy(TEMPLATES / "plan.docx", tmp_path))
-    slow = with_tag_for_docxtpl(plain, tmp_path / "plan-slow.docx")
-    fast, drawn = (parts(printed(file, full_plan())) for file in (plain, slow))
-    charts = [name for name in fast if name.startswith("word/charts/chart")]
-    assert len(charts) == 2
-    assert {name: canonical(drawn[name]) for name in charts} == {name: canonical(fast[name]) for name in charts}
 
 
 def test_words_of_an_account_are_never_tags_not_even_in_notes(tmp_path: Path) -> None:

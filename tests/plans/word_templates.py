@@ -12,9 +12,11 @@ from docx.document import Document as OpenDocument
 from docx.table import Table
 from lxml import etree
 
-from kam_xl.plans.formats.word_package import PROPERTIES, pack, unpack
+from kam_xl.plans.formats.word_package import PROPERTIES, has_text, pack, unpack
 
 Write = Callable[[OpenDocument], None]
+
+_CHARTS = "word/charts/chart"
 
 ASKS_DOCXTPL = "{% if picture %}{% endif %}"
 """A tag that shows nothing, and that only docxtpl itself can fill in."""
@@ -64,9 +66,9 @@ def parts(document: bytes) -> dict[str, bytes]:
 
 
 def canonical_words(document: bytes) -> dict[str, bytes]:
-    """Give the XML parts below word/ so that equal ones are equal texts."""
-    named = ((name, content) for name, content in parts(document).items() if name.startswith("word/"))
-    return {name: canonical(content) for name, content in named if name.endswith(".xml")}
+    """Give the parts of a document that hold words or charts, so that equal ones are equal texts."""
+    named = {name: content for name, content in parts(document).items() if name != PROPERTIES}
+    return {name: canonical(part) for name, part in named.items() if has_text(name) or name.startswith(_CHARTS)}
 
 
 def canonical(part: bytes) -> bytes:
