@@ -11,7 +11,7 @@ from kam_xl.scoring.model import AXES
 from kam_xl.workbook import formulas
 from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.formulas import ModelCells, RatedCell
-from kam_xl.workbook.layout import PURPOSE_ROW, Sheet
+from kam_xl.workbook.layout import Sheet
 from kam_xl.workbook.look import MUTED, NAVY, TEAL, WARNING, number_format
 from kam_xl.workbook.manager_copy.columns import BOOLEAN_FORMAT, LINE, LIVE, OWN_HEADERS, OWN_RANK, cell_value
 from kam_xl.workbook.manager_copy.places import SCORING, SCORING_FIRST_ROW, ScoringColumns, result_column
@@ -74,9 +74,7 @@ class _Writer:
 
     def _write_head(self) -> None:
         at = self._at
-        self._page.title("How every score is made", "")
-        # Beside the columns that are repeated on every page, which would cut it off.
-        self._page.put(PURPOSE_ROW, 2, _PURPOSE, self._look(font_color=MUTED, indent=1))
+        self._page.title("How every score is made", _PURPOSE, 2)
         look = self._look(bold=True, font_color=WARNING)
         put_formula(self._page.sheet, BANNER_ROW, 0, self._model.banner, "", look)
         live = [OWN_HEADERS.get(name) or ALL_FIELDS[name].header for name in LIVE]

@@ -97,11 +97,17 @@ class Page:
     sheet: Worksheet
     look: Look
 
-    def title(self, title: str, purpose: str) -> None:
-        """Write what the sheet is and what it is for."""
+    def title(self, title: str, purpose: str, beside: int = 0) -> None:
+        """Write what the sheet is and what it is for.
+
+        Args:
+            title: What it is.
+            purpose: What it is for.
+            beside: Where the purpose begins: beside columns that are repeated on every page, which would cut it off.
+        """
         self.sheet.set_row(TITLE_ROW, 30)
         self.sheet.write_string(TITLE_ROW, 0, title, self.look(bold=True, font_size=18, font_color=NAVY, indent=1))
-        self.sheet.write_string(PURPOSE_ROW, 0, purpose, self.look(font_color=MUTED, indent=1))
+        self.sheet.write_string(PURPOSE_ROW, beside, purpose, self.look(font_color=MUTED, indent=1))
 
     def put(self, row: int, column: int, value: Value, look: Format) -> None:
         """Write a value as what it is, a number with all its digits."""

@@ -6,7 +6,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kam_xl.accounts.schema import FIELDS, OUTPUT_FIELDS, Kind
+from kam_xl.accounts.schema import FIELDS, Kind
 from kam_xl.accounts.tables import ACCOUNTS, TEAM
 from kam_xl.errors import TargetError
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, TITLE_ROW, UNIT_ROW, columns_of
@@ -45,7 +45,7 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     _check_room(sheet, len(rows))
     columns = columns_of(spec, rows)
     page = canvas.add(sheet)
-    page.title(spec.name, spec.purpose)
+    page.title(spec.name, spec.purpose, _LEGEND_COLUMN if spec is ACCOUNTS else 0)
     _write_legend(page, columns)
     valign = "top" if any(column.wraps or column.key == "model" for column in columns) else "vcenter"
     _write_bands(page, columns, str(canvas.content.settings.get("currency") or "currency"))
@@ -65,7 +65,7 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     if sum(column.width for column in columns) <= _UPRIGHT_UNTIL:
         page.sheet.set_portrait()
     if spec is ACCOUNTS:
-        _finish_accounts(page, {column.key: place for place, column in enumerate(columns)}, len(rows))
+        _finish_accounts(page, {column.key: place for place, column in enumerate(columns)})
 
 
 _UPRIGHT_UNTIL = 130
@@ -227,15 +227,11 @@ _COMPUTED_TIER_LOOKS: Mapping[str, Mapping[str, object]] = MappingProxyType(
 """Less loud: it is the other one that counts."""
 
 
-def _finish_accounts(page: Page, places: Mapping[str, int], rows: int) -> None:
-    """Let the results speak: a bar for the score, a colour for the tier; keep the account's name in sight.
-
-    What is printed is the account's name and its results; what is known of it is for the screen.
-    """
+def _finish_accounts(page: Page, places: Mapping[str, int]) -> None:
+    """Let the results speak: a bar for the score, a colour for the tier; keep the account's name in sight."""
     page.sheet.freeze_panes(FIRST_ROW, 2)
     page.sheet.repeat_columns(0, 1)
-    results = [places[field.name] for field in OUTPUT_FIELDS if field.name in places]
-    page.sheet.print_area(HEADER_ROW, min(results), HEADER_ROW + max(rows, 1), max(results))
+    page.sheet.fit_to_pages(4, 0)
     for key, looks in (("tier", _TIER_LOOKS), ("computed_tier", _COMPUTED_TIER_LOOKS)):
         for tier, properties in looks.items():
             look = page.look(**properties)
