@@ -114,6 +114,14 @@ def _misnamed(file: Path) -> list[str]:
     return [f"{file}: nothing is made by a template of this name, only by {', '.join(used)}. {remedy}"]
 
 
-def _nothing_in(given: Sequence[Path]) -> str:
-    places = " and ".join(map(str, given))
-    return f"{places} holds no template. `kam template export {given[0]}` puts some there, to be edited."
+def _nothing_in(places: Sequence[Path]) -> list[str]:
+    return [_no_template(place) if place.is_file() else _none_in(place) for place in places]
+
+
+def _no_template(file: Path) -> str:
+    endings, names = " or ".join(sorted(template_endings())), " or ".join(NAMES)
+    return f"{file} is no template. One of a plan or portfolio ends in {endings}; one of a message is {names}."
+
+
+def _none_in(folder: Path) -> str:
+    return f"{folder} holds no template. `kam template export {folder}` puts some there, to be edited."

@@ -114,7 +114,11 @@ def test_a_part_of_ones_own_is_checked_in_the_templates_that_take_it_in(tmp_path
 def test_a_file_that_is_no_template_is_told_as_such(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch()
     done = kam("check", tmp_path / name)
-    assert (done.exit_code, done.stderr.startswith(f"Error: {tmp_path / name} ")) == (2, True)
+    endings = "One of a plan or portfolio ends in .docx or .html; one of a message is "
+    expected = (
+        f"Error: {tmp_path / name} is no template. {endings}manager.subject.txt or manager.txt or manager.html.\n"
+    )
+    assert (done.exit_code, done.stderr) == (2, expected)
 
 
 def test_what_a_workbook_uses_is_listed_and_checked(book: Path) -> None:
