@@ -40,6 +40,9 @@ def read_address(text: str) -> Address:
         found = validate_email(plain.strip(), check_deliverability=False, strict=True)
     except EmailNotValidError as error:
         raise UnusableAddressError(str(error).rstrip(".")) from error
+    if "=?" in found.local_part:
+        # Mail programs would decode what follows, into another address or a line break.
+        raise UnusableAddressError("it holds =?, by which encoded text begins")
     if unicodedata.normalize("NFKC", found.local_part) != found.local_part:
         raise UnusableAddressError("before the @-sign it holds a sign that mail programs may take for another")
     # Signs that turn the direction would show another address than the one that is written to.

@@ -5,16 +5,15 @@ from __future__ import annotations
 import hashlib
 from binascii import b2a_base64
 from datetime import UTC, datetime
-from email import policy
-from email.headerregistry import HeaderRegistry
+from email.headerregistry import Address, HeaderRegistry
 from email.message import EmailMessage
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from email.headerregistry import Address
 
     from kam_xl.sharing.message import Message
 
@@ -49,12 +48,12 @@ def is_international(message: Message) -> bool:
 
 
 def _outline(message: Message, headers: Mapping[str, str]) -> tuple[EmailMessage, list[tuple[bytes, bytes]]]:
-    mail = EmailMessage(policy=_policy(international=is_international(message)))
-    mail["Subject"] = message.subject
+    mail = EmailMessage(policy=_rules(international=is_international(message)))
+    mail["Subject"] = _literal(message.subject)
     if message.sender is not None:
-        mail["From"] = message.sender
+        mail["From"] = _literally_named(message.sender)
     if message.to is not None:
-        mail["To"] = message.to
+        mail["To"] = _literally_named(message.to)
     noon = datetime(message.day.year, message.day.month, message.day.day, _NOON, tzinfo=UTC)
     for name, value in ({"Date": format_datetime(noon)} | dict(headers)).items():
         mail[name] = value
@@ -82,9 +81,18 @@ def _attach_files(mail: EmailMessage, message: Message, key: str) -> list[tuple[
     for number, attachment in enumerate(message.attachments):
         stand_in = f"{key}-{number:04}".encode()
         main_type, subtype = attachment.media_type.split("/", 1)
-        mail.add_attachment(stand_in, maintype=main_type, subtype=subtype, filename=attachment.name)
+        mail.add_attachment(stand_in, maintype=main_type, subtype=subtype, filename=_literal(attachment.name))
         stand_ins.append((stand_in, attachment.content))
     return stand_ins
+
+
+def _literally_named(person: Address) -> Address:
+    return Address(_literal(person.display_name), person.username, person.domain)
+
+
+def _literal(text: str) -> str:
+    """Part what begins like an encoded word: programs would decode it, into other names, addresses or line breaks."""
+    return text.replace("=?", "= ?")
 
 
 class _Headers(HeaderRegistry):
@@ -103,11 +111,21 @@ class _Headers(HeaderRegistry):
         return self._understood(name, value) if isinstance(value, str) else super().__call__(name, value)
 
 
+class _Rules(EmailPolicy):  # type: ignore[type-arg]  # generic in its stubs only
+    """How headers are written; none can begin another one."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        folded = super().fold_binary(name, value)
+        line = folded.removesuffix(b"\r\n").replace(b"\r\n ", b"").replace(b"\r\n\t", b"")
+        if b"\r" in line or b"\n" in line:
+            raise ValueError(f"{name} would break its line; a header holds one line.")
+        return folded
+
+
 @cache
-def _policy(*, international: bool) -> policy.EmailPolicy[EmailMessage]:
+def _rules(*, international: bool) -> _Rules:
     # Bodies in seven bits pass every server, and end-to-end signatures, unchanged.
-    rules = policy.SMTPUTF8 if international else policy.SMTP
-    return rules.clone(cte_type="7bit", header_factory=_Headers())
+    return _Rules(linesep="\r\n", cte_type="7bit", utf8=international, header_factory=_Headers())
 
 
 def _digest(message: Message) -> str:

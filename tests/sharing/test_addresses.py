@@ -28,6 +28,7 @@ def test_addresses_of_every_script_are_understood(text: str, expected: Address) 
         "ann@example.com, bob@example.com", "ann@example.com; bob@example.com", "<ann@example.com> bob@example.com",
         "Ann <ann@example.com> <bob@example.com>", "ann@example.com\r\nBcc: bob@example.com", "ann@example.com\n",
         "Ann\r\nBcc: bob@example.com <ann@example.com>", "ann@exa\x00mple.com", "ann\u2028@example.com",
+        "=?utf-8?q?a=0D=0ABcc=3A_eve=40example.com?=@example.com",
         "a" * 70 + "@example.com", "ann@" + "a" * 64 + ".com",
     ],
 )  # fmt: skip

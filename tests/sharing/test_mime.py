@@ -1,4 +1,7 @@
-"""Messages as MIME, read back by another parser than the one that wrote them: the mail server's own."""
+"""Messages as MIME, read back by Python's own email package, which also helps to write them.
+
+`tests/hosts/test_mail_parser.py` reads them with a parser that shares nothing with it.
+"""
 
 from datetime import date
 from email import message_from_bytes, policy
@@ -80,6 +83,28 @@ def test_nothing_smuggles_in_a_header(sign: str) -> None:
     found = parsed(mime_bytes(message(to=named_address("ann@example.com", f"Ann{sign}Lee"))))
     assert found["Bcc"] is None
     assert [address.addr_spec for address in found["To"].addresses] == ["ann@example.com"]
+
+
+@pytest.mark.parametrize(
+    "encoded", ["=?utf-8?q?a=0D=0ABcc:_eve@example.com?=", "=?utf-8?b?YQ0KQmNjOiBldmVAZXhhbXBsZS5jb20=?="]
+)
+def test_what_looks_like_an_encoded_word_is_never_decoded(encoded: str) -> None:
+    shown = encoded.replace("=?", "= ?")
+    files = (Attachment(f"{encoded}.xlsx", b""),)
+    to = named_address("ann@example.com", f"Ann {encoded}")
+    sender = Address(encoded, "ops", "example.com")
+    found = parsed(mime_bytes(message(subject=f"Hi {encoded}", to=to, sender=sender, attachments=files)))
+    (attached,) = found.iter_attachments()
+    assert found["Bcc"] is None
+    assert found["Subject"] == f"Hi {shown}"
+    assert [address.display_name for address in found["To"].addresses] == [f"Ann {shown}"]
+    assert [address.display_name for address in found["From"].addresses] == [shown]
+    assert attached.get_filename() == f"{shown}.xlsx"
+
+
+def test_an_address_that_python_would_decode_is_never_written() -> None:
+    with pytest.raises(ValueError, match="a header holds one line"):
+        mime_bytes(message(to=Address("", "=?utf-8?q?a=0D=0ABcc=3A_eve=40evil.example?=", "example.com")))
 
 
 def test_a_line_of_the_text_cannot_end_the_message_or_open_a_part() -> None:
