@@ -9,8 +9,9 @@ from pathlib import Path
 from kam_xl.accounts.tables import MODELS
 from kam_xl.jobs.score import Progress, Scored
 from kam_xl.jobs.wording import counted
+from kam_xl.plans.checking import ready_press
 from kam_xl.plans.content.portfolio import Portfolio, compose_portfolio
-from kam_xl.plans.press import PORTFOLIO, Press
+from kam_xl.plans.press import PORTFOLIO
 from kam_xl.plans.templates import template_folders
 from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans, write_portfolios
 from kam_xl.portfolio.book import ScoredAccount
@@ -72,8 +73,7 @@ def check_plan_templates(scored: Scored, accounts: Sequence[ScoredAccount], form
     Raises:
         TemplateError: Some cannot be used; the problems of all are listed.
     """
-    press = Press(template_folders(own_templates(scored)))
-    press.check(formats, {account.result.tier for account in accounts})
+    ready_press(template_folders(own_templates(scored)), formats, {account.result.tier for account in accounts})
 
 
 def check_portfolio_templates(scored: Scored, formats: Sequence[str] = FORMATS) -> None:
@@ -82,7 +82,7 @@ def check_portfolio_templates(scored: Scored, formats: Sequence[str] = FORMATS) 
     Raises:
         TemplateError: Some cannot be used; the problems of all are listed.
     """
-    Press(template_folders(own_templates(scored))).check(formats, [PORTFOLIO])
+    ready_press(template_folders(own_templates(scored)), formats, [PORTFOLIO])
 
 
 def generate_plans(  # noqa: PLR0913 - of what, whose, where to, how, who is told, and beside what
@@ -159,11 +159,23 @@ def _own(edition: Edition, scored: Scored) -> Edition:
 def plan_lines(report: PlanReport, noun: str = "plan") -> list[str]:
     """Say what became of plans, or of what the noun names, first what needs a person."""
     return [
-        *(f"! The {failed.ending} {noun} of {failed.account} failed: {failed.reason}" for failed in report.failed),
+        *_failed(report, noun),
         *(f"! {kept.path.name} was edited and stays as it is; {_beside(kept)}." for kept in report.kept),
         *_left_over(report, noun),
         f"{noun.capitalize()}s: {len(report.written):,} written, {len(report.unchanged):,} unchanged.",
     ]
+
+
+def _failed(report: PlanReport, noun: str) -> list[str]:
+    """Say what failed: once for all that fail alike, such as by a fault of their template."""
+    alike: dict[tuple[str, str], list[str]] = {}
+    for failed in report.failed:
+        alike.setdefault((failed.ending, failed.reason), []).append(failed.account)
+    return [f"! The {ending} {noun} of {_some(names)} failed: {reason}" for (ending, reason), names in alike.items()]
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
 
 
 def _beside(kept: KeptPlan) -> str:
@@ -176,12 +188,11 @@ def _left_over(report: PlanReport, noun: str) -> list[str]:
     names = [path.name for path in report.left_over]
     if not names:
         return []
-    more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     whose = "no account" if noun == "plan" else "nobody"
     belong = "belongs" if len(names) == 1 else "belong"
-    documents, named = counted(len(names), "document"), ", ".join(names[:_NAMED])
-    return [f"! {documents} of earlier runs {belong} to {whose} of this run: {named}{more}. Remove what nobody needs."]
+    documents = f"{counted(len(names), 'document')} of earlier runs {belong}"
+    return [f"! {documents} to {whose} of this run: {_some(names)}. Remove what nobody needs."]
 
 
 _NAMED = 3
-"""How many documents are named that belong to nobody."""
+"""How many of several documents or accounts are named."""

@@ -15,10 +15,11 @@ from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import DEFAULT_LANGUAGE, Plan
 from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.formats import FORMATS
-from kam_xl.plans.press import CUSTOMER, PORTFOLIO
+from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
 from kam_xl.plans.templates import faults_named, sandbox
 from kam_xl.plans.variables import attribute_of, element_of, names_in, variables_of
 from kam_xl.plans.wording import Wording
+from kam_xl.shipped import shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -232,6 +233,29 @@ def check_template(file: Path, folders: Sequence[Path], examples: Sequence[Conte
         return _unknown_in(file, folders) or _failing_with(file, folders, examples)
     except TemplateError as error:
         return list(error.problems)
+
+
+def ready_press(
+    folders: Sequence[Path], formats: Sequence[str], kinds: Iterable[str], wordings: Iterable[Wording] = ()
+) -> Press:
+    """Make the templates of some formats and kinds ready before anything is written.
+
+    Args:
+        folders: Where templates lie, the first folder first.
+        formats: Endings of the formats.
+        kinds: Tiers, `CUSTOMER` or `PORTFOLIO`.
+        wordings: The wordings that documents will have.
+
+    Raises:
+        TemplateError: One cannot be used, or one that does not ship asks for what there is not; every fault is told.
+    """
+    press, kinds = Press(folders), tuple(kinds)
+    press.check(formats, kinds, [*wordings] or [Wording(DEFAULT_LANGUAGE)])
+    own = [file for file in press.files(formats, kinds) if file.parent != shipped("templates")]
+    faults = [fault for file in own if _ending(file) in FORMATS for fault in _unknown_in(file, folders)]
+    if faults:
+        raise TemplateError(faults)
+    return press
 
 
 def remark_on(file: Path) -> str | None:

@@ -57,6 +57,15 @@ class Press:
         if problems:
             raise TemplateError(dict.fromkeys(problems))
 
+    def files(self, formats: Iterable[str], kinds: Iterable[str]) -> tuple[Path, ...]:
+        """List the templates of some formats and kinds, each once.
+
+        Raises:
+            TemplateError: There is none of some.
+        """
+        wanted = product(sorted({*formats}), sorted({*kinds}))
+        return tuple(dict.fromkeys(find_template(template_names(*each), self.folders) for each in wanted))
+
     def render(self, plan: Content, ending: str) -> bytes:
         """Turn a plan into a document of the format with this ending.
 

@@ -6,6 +6,7 @@ anything, no files beyond its own folders, a limited length of output, a limited
 
 from __future__ import annotations
 
+import re
 import traceback
 from contextlib import contextmanager
 from itertools import islice
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
     from kam_xl.plans.wording import Wording
+
+_OF_NOTHING = re.compile(r"'None' has no attribute '(\w+)'")
 
 _BATCH = 1000
 """After so many pieces of a document its length is looked at."""
@@ -148,6 +151,8 @@ def _failed_at(error: Exception, file: Path) -> tuple[Path, int]:
 
 
 def _fault(error: Exception) -> str:
+    if isinstance(error, UndefinedError) and (of_nothing := _OF_NOTHING.search(str(error))):
+        return f"“{of_nothing[1]}” is asked of what is not known. Ask first: {{% if … is not none %}}."
     if isinstance(error, UndefinedError):
         return f"{error.message}. Correct the name, or remove the tag."
     if isinstance(error, TemplateNotFound):

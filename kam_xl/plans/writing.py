@@ -7,6 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from kam_xl.errors import TargetError
+from kam_xl.plans.checking import ready_press
 from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.cells import text
 from kam_xl.plans.content.customer import compose_customer_plan
@@ -15,7 +16,7 @@ from kam_xl.plans.differences import differences
 from kam_xl.plans.formats import FORMATS, check_format
 from kam_xl.plans.manifest import MANIFEST_NAME, Manifest
 from kam_xl.plans.names import is_plan_name, plan_file_name
-from kam_xl.plans.press import CUSTOMER, PORTFOLIO, Press
+from kam_xl.plans.press import CUSTOMER, PORTFOLIO
 from kam_xl.plans.printing import Order, Unprinted, print_all
 from kam_xl.plans.shelf import Shelf, beside, refuse_links
 from kam_xl.plans.templates import template_folders
@@ -146,10 +147,10 @@ def write_plans(  # noqa: PLR0913 - of what, whose, where to, how, beside what, 
         TemplateError: A template cannot be used; nothing was written.
     """
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
-    press = Press(template_folders(edition.templates))
     currency = text(book.settings, "currency")
     wordings = [Wording(language_of(book, account), currency) for account in accounts]
-    press.check(endings, {edition.kind_of(account) for account in accounts}, wordings)
+    kinds = {edition.kind_of(account) for account in accounts}
+    press = ready_press(template_folders(edition.templates), endings, kinds, wordings)
     orders = _plan_orders(Background(book), accounts, edition, endings)
     desk = _Desk(target)
     _put_all(print_all(orders, press, workers), desk, endings[-1], progress)
@@ -177,8 +178,7 @@ def write_portfolios(
         TemplateError: Likewise.
     """
     endings = tuple(dict.fromkeys(check_format(ending) for ending in edition.formats))
-    press = Press(template_folders(edition.templates))
-    press.check(endings, [PORTFOLIO])
+    press = ready_press(template_folders(edition.templates), endings, [PORTFOLIO])
     desk, pages = _Desk(target), tuple(pages)
     _put_all(print_all(_page_orders(pages, endings), press), desk, endings[-1], progress)
     names = {f"{stem}.{ending}" for stem, _, _ in pages for ending in FORMATS}

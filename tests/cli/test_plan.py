@@ -127,11 +127,19 @@ def test_a_template_that_cannot_be_used_is_refused_before_anything_is_written(bo
 def test_a_plan_that_fails_stops_no_other_and_is_told(book: Path, tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "plan.html").write_text(
-        '{% if account.name == "Zoë & Co" %}{{ nonsense }}{% endif %}', encoding="utf-8"
+        '{% if account.name == "Zoë & Co" %}{{ revenue.target.amount }}{% endif %}', encoding="utf-8"
     )
     result = kam("plan", book, "-o", tmp_path / "plans", "--format", "html", *AS_OF)
     assert (result.exit_code, plans(tmp_path / "plans")) == (1, ["Nearly Ltd (K2).html"])
     assert "! The html plan of Zoë & Co failed: " in result.stderr
+
+
+def test_plans_that_fail_alike_are_told_once(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "plan.html").write_text("{{ revenue.target.amount }}", encoding="utf-8")
+    result = kam("plan", book, "-o", tmp_path / "plans", "--format", "html", *AS_OF)
+    told = [line for line in result.stderr.splitlines() if " failed: " in line]
+    assert [line.partition(" failed: ")[0] for line in told] == ["! The html plan of Zoë & Co, Nearly Ltd"]
 
 
 def test_progress_is_shown_in_a_terminal_only(book: Path, tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def test_what_only_filling_in_shows_is_told_as_well(tmp_path: Path) -> None:
 
 def test_a_fault_that_only_an_account_with_gaps_shows_is_told(tmp_path: Path) -> None:
     (fault,) = faults(tmp_path, "{{ revenue.target.amount }}")
-    assert fault.startswith("line 1: 'None' has no attribute 'amount'")
+    assert fault.startswith("line 1: “amount” is asked of what is not known. Ask first: ")
 
 
 def test_a_tag_that_cannot_be_read_is_told(tmp_path: Path) -> None:

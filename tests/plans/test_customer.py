@@ -12,6 +12,7 @@ import pytest
 from kam_xl.accounts.rows import Value
 from kam_xl.accounts.schema import ALL_FIELDS, FIELDS, Field, Kind
 from kam_xl.accounts.tables import DETAIL_TABLES
+from kam_xl.errors import TemplateError
 from kam_xl.plans.content.customer import CustomerPlan, compose_customer_plan
 from kam_xl.plans.formats import FORMATS
 from kam_xl.plans.writing import Edition, write_plans
@@ -110,9 +111,11 @@ def test_a_plan_for_the_customer_has_a_name_of_its_own(tmp_path: Path) -> None:
 def test_ones_own_template_cannot_print_what_is_internal(tmp_path: Path) -> None:
     (tmp_path / "plan-customer.html").write_text("{{ score.value }}", encoding="utf-8")
     scored = full_book()
-    report = write_plans(scored, scored.accounts, tmp_path / "out", Edition(("html",), (tmp_path,), True))  # noqa: FBT003
-    (failed,) = report.failed
-    assert "'score' is undefined" in failed.reason
+    with pytest.raises(TemplateError, match="there is no “score” in a plan for a customer"):
+        write_plans(scored, scored.accounts, tmp_path / "out", Edition(("html",), (tmp_path,), for_customer=True))
+    assert not (tmp_path / "out").exists()
+    with pytest.raises(TemplateError, match="'score' is undefined"):
+        rendered(full_customer_plan(), "html", [tmp_path])
 
 
 def test_a_template_for_all_is_never_used_for_a_customer(tmp_path: Path) -> None:

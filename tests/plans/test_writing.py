@@ -211,7 +211,7 @@ def test_one_failure_never_stops_the_rest(out: Path, templates: Path) -> None:
     (templates / "plan-key.html").write_text("{{ revenue.target.amount }}", encoding="utf-8")
     report = write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,)))
     assert [path.name for path in report.written] == ["Bravo (B1).html"]
-    reason = "'None' has no attribute 'amount'. Correct the name, or remove the tag."
+    reason = "“amount” is asked of what is not known. Ask first: {% if … is not none %}."
     assert report.failed == (FailedPlan("A1", "Acme", "html", f"{templates / 'plan-key.html'}, line 1: {reason}"),)
 
 
@@ -227,6 +227,17 @@ def test_a_broken_template_stops_before_anything_is_written(out: Path, templates
     (templates / "plan.html").write_text("{% if %}", encoding="utf-8")
     with pytest.raises(TemplateError):
         write(out, templates)
+    assert not out.exists()
+
+
+def test_a_name_that_stands_for_nothing_stops_before_anything_is_written_and_is_told_once(
+    out: Path, templates: Path
+) -> None:
+    (templates / "plan.html").write_text("{{ account.nme }}", encoding="utf-8")
+    with pytest.raises(TemplateError) as caught:
+        write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,)))
+    told = "there is no “account.nme” in a plan. Did you mean “account.name”?"
+    assert caught.value.problems == (f"{templates / 'plan.html'}, line 1: {told}",)
     assert not out.exists()
 
 
