@@ -111,7 +111,7 @@ class _Headers(HeaderRegistry):
         return self._understood(name, value) if isinstance(value, str) else super().__call__(name, value)
 
 
-class _Rules(EmailPolicy):  # type: ignore[type-arg]  # generic in its stubs only
+class _Rules(EmailPolicy):
     """How headers are written; none can begin another one."""
 
     def fold_binary(self, name: str, value: str) -> bytes:

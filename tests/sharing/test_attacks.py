@@ -16,12 +16,11 @@ from kam_xl.errors import TargetError
 from kam_xl.plans.templates import template_folders
 from kam_xl.scoring.model import parse_model
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
-from kam_xl.sharing.compose import MessageTemplates, named_address
+from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.folder import MANIFEST, SharedFolder
 from kam_xl.sharing.report import ShareReport
 from kam_xl.sharing.share import share_book
 from kam_xl.sharing.transports import EmlDrafts
-from kam_xl.sharing.transports.outlook import recipient_text
 from tests.sharing.books import SMALL_MODEL, STRONG, account, scored_book
 
 MARA = "Mara Voss 2026-03-31"
@@ -91,18 +90,6 @@ def test_a_domain_that_looks_like_an_allowed_one_is_told_by_its_other_name(tmp_p
     rows = [account("A1", manager_email="mara@ex\u0430mple.com")]
     (trouble,) = shared(tmp_path, *rows, allowed_mail_domains="example.com").refused
     assert trouble.reason.startswith("mara@ex\u0430mple.com (mara@xn--exmple-4nf.com) is outside the Allowed")
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("Zoë, Sales", '"Zoë, Sales" <zoe@example.com>'),
-        ("Zoë; eve@evil.example", "zoe@example.com"),
-        ("Zoë <eve@evil.example>", "zoe@example.com"),
-    ],
-)
-def test_a_name_brings_no_second_recipient_into_outlook(name: str, expected: str) -> None:
-    assert recipient_text(named_address("zoe@example.com", name)) == expected
 
 
 # --- headers ---------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from kam_xl.sharing.transports.transport import Delivery, FateUnknownError, NotD
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from email.headerregistry import Address
     from types import TracebackType
 
     from kam_xl.sharing.message import Message
@@ -25,8 +24,6 @@ _MAIL_ITEM = 0
 
 _CONTENT_ID = "http://schemas.microsoft.com/mapi/proptag/0x3712001F"
 """PR_ATTACH_CONTENT_ID, by which HTML shows a picture."""
-
-_TELLS_RECIPIENTS_APART = frozenset(";<>@")
 
 _CONNECTION_LOST = frozenset({-2147023170, -2147023174, -2147417848})
 """RPC_S_CALL_FAILED, RPC_S_SERVER_UNAVAILABLE and RPC_E_DISCONNECTED: whether the call was obeyed is unknown."""
@@ -91,7 +88,8 @@ class OutlookTransport:
         item.Subject = message.subject
         item.HTMLBody = message.html
         if message.to is not None:
-            item.To = recipient_text(message.to)
+            # Outlook reads several recipients out of one text; a name could bring one.
+            item.To = message.to.addr_spec
         for file in (*message.attachments, *message.pictures):
             path = folder / file.name
             path.write_bytes(file.content)
@@ -110,13 +108,6 @@ class OutlookTransport:
                     "Outlook ended while it was sending. Look into Sent Items and Outbox."
                 ) from error
             raise NotDeliveredError(f"Outlook refused to send it: {_said(error)}. It is in Drafts.") from error
-
-
-def recipient_text(address: Address) -> str:
-    """Write a recipient so that Outlook, which reads several out of one text, finds one: a name may hold an address."""
-    if _TELLS_RECIPIENTS_APART & set(address.display_name):
-        return address.addr_spec
-    return str(address)
 
 
 @contextmanager

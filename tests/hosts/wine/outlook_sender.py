@@ -14,7 +14,8 @@ from kam_xl.sharing.transports.outlook import OutlookTransport
 
 
 def message(user: str | None) -> Message:
-    to = None if user is None else Address("Zoë O'Neil, Sales" if user == "zoe" else "", user, "example.com")
+    name = "Zoë O'Neil, Sales; eve@evil.example" if user == "zoe" else ""
+    to = None if user is None else Address(name, user, "example.com")
     return Message(
         "Ihre Konten – 3 key", "text", '<p>Grüße</p><img src="cid:portfolio.png">', to, None, date(2026, 3, 31),
         (Attachment("Zoë 2026-03-31.xlsx", bytes(range(256))),),

@@ -81,7 +81,9 @@ class MailItem:
         self._keep("sent")
 
     def _keep(self, state: str) -> None:
-        said = {"to": self.To, "subject": self.Subject, "html": self.HTMLBody, "files": self._attached.records}
+        # Outlook splits this text, whatever stands in quotes.
+        people = [name.strip() for name in self.To.split(";") if name.strip()]
+        said = {"to": people, "subject": self.Subject, "html": self.HTMLBody, "files": self._attached.records}
         RECORDS.mkdir(exist_ok=True)
         target = RECORDS / f"{os.getpid()}-{self._number}.{state}.json"
         target.write_text(json.dumps(said), encoding="utf-8")
