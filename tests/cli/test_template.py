@@ -6,6 +6,7 @@ from click.testing import CliRunner, Result
 from kam_xl.cli import main
 from kam_xl.shipped import shipped
 from tests.cli.desk import HEADER, ROWS, workbook
+from tests.plans.word_templates import png, save_template
 
 
 def kam(*arguments: str | Path) -> Result:
@@ -52,6 +53,19 @@ def test_a_fault_ends_the_check_with_its_place_and_the_nearest_name(tmp_path: Pa
     assert (done.exit_code, done.stderr) == (
         2,
         f"Error: {tmp_path / 'plan-key.html'}, line 2: there is no “acount” in a plan. Did you mean “account”?\n",
+    )
+
+
+def test_a_check_says_which_word_template_is_slow_and_by_which_tag(tmp_path: Path) -> None:
+    (tmp_path / "logo.png").write_bytes(png())
+    file = save_template(tmp_path / "plan.docx", "By {{ picture('logo.png') }}")
+    done = kam("check", file)
+    assert (done.exit_code, done.stderr) == (
+        0,
+        (
+            f"{file} is sound, but slow: document, paragraph “By {{{{ picture('logo.png') }}}}”: "
+            "docxtpl fills this in, document by document, which takes some ten times as long.\n"
+        ),
     )
 
 

@@ -134,7 +134,11 @@ def _by_docxtpl(
     file: Path, package: Mapping[str, bytes], parts: Sequence[_Part], environment: BoundedEnvironment
 ) -> DrawTexts:
     places = {part.name: part.place for part in parts}
-    draw_package = by_docxtpl(file, package, environment, lambda name, line: places[name](line))
+
+    def place(name: str, line: int) -> str:
+        return places[name](line) if name in places else name
+
+    draw_package = by_docxtpl(file, package, environment, place)
     ours = [part for part in parts if not is_drawn_by_docxtpl(part.name)]
 
     def draw(values: Mapping[str, object]) -> tuple[dict[str, str], Mapping[str, bytes]]:

@@ -31,8 +31,8 @@ RED_FLAG_STYLE = "RedFlag"
 """The character style of a red flag; a template without it shows the words alone."""
 
 _BODY = re.compile(r"word/document\d*\.xml")
-_DRAWN_BY_DOCXTPL = re.compile(r"word/(document|header|footer)\d*\.xml")
-_TEXT_PART = re.compile(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml")
+_DRAWN_BY_DOCXTPL = re.compile(r"word/(document|header|footer)\w*\.xml")
+_TEXT_PART = re.compile(r"word/(document|header|footer|footnotes|endnotes)\w*\.xml")
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DC_TERMS = "{http://purl.org/dc/terms/}"
