@@ -149,7 +149,7 @@ class Column:
     @property
     def wraps(self) -> bool:
         """Tell whether its text runs over several lines."""
-        return self.width >= WRAPPED_FROM and (not self.computed or self.key == "reason")
+        return self.width >= WRAPPED_FROM and not self.computed
 
 
 def columns_of(spec: TableSpec, rows: Iterable[Row]) -> tuple[Column, ...]:
