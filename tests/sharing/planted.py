@@ -1,8 +1,11 @@
-"""Books in which every cell holds a token of its own, so that whatever leaves them can be searched."""
+"""Books in which every cell holds a token of its own, so that whatever leaves them can be searched.
+
+Texts, numbers and days are tokens, numbers with a range too; a cell with few choices, or TRUE and FALSE, cannot be one.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -15,6 +18,8 @@ from tests.sharing.books import scored_book
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
 MARA = Recipient("Mara Voss", "mara@example.com")
 
+_FIRST_DAY, _DAYS = date(1960, 1, 1), 24_000
+
 _FIXED = frozenset({"account_id", "parent_account_id", "account_manager", "manager", "manager_email"})
 
 
@@ -25,10 +30,12 @@ class PlantedBook:
     Attributes:
         book: The book; our accounts are Mara's.
         tokens: The tokens of each side; those of account managers who serve both sides are both's.
+        hidden: Those of theirs that no copy ever holds: settings of the person who shares.
     """
 
     book: ScoredBook
     tokens: dict[str, set[str]]
+    hidden: set[str]
 
 
 @dataclass
@@ -47,12 +54,31 @@ class _Planter:
         self.tokens[side].add(str(number))
         return float(number)
 
+    def within(self, low: float, high: float, side: str) -> float:
+        """Give a number in a range, which its digits behind the point tell from all others."""
+        digits = self.random.randrange(10**7, 10**8) * 10 + self.random.randrange(1, 10)
+        number = round(low + int((high - low) * self.random.random()) + digits / 10**9, 9)
+        self.tokens[side].add(f"{number:.9f}".split(".")[1])
+        return number
+
+    def day(self, side: str) -> date:
+        """Give a day that no other cell holds, as a workbook keeps and reads it."""
+        day = _FIRST_DAY + timedelta(days=self.random.randrange(_DAYS))
+        if day.isoformat() in set().union(*self.tokens.values()):
+            return self.day(side)
+        self.tokens[side].add(day.isoformat())
+        return day
+
     def cells(self, fields: Sequence[Field], side: str) -> dict[str, Any]:
         return {each.name: self.cell(each, side) for each in fields if each.name not in _FIXED}
 
     def cell(self, of: Field, side: str) -> object:
-        if of.kind is Kind.NUMBER and of.low is None:
+        if of.kind is Kind.NUMBER and of.high is not None:
+            return self.within(of.low or 0, of.high, side)
+        if of.kind is Kind.NUMBER:
             return self.number(side)
+        if of.kind is Kind.DATE:
+            return self.day(side)
         return self.text(side) if of.kind is Kind.TEXT and not of.choices else None
 
     def account(self, account_id: str, side: str, manager: str, owner: str) -> dict[str, Any]:
@@ -62,7 +88,10 @@ class _Planter:
         return {**self.cells(FIELDS, side), **named, "status": "Partner", "Region Code": self.text(side)}
 
     def row(self, spec: TableSpec, side: str, **fixed: object) -> dict[str, Any]:
-        return {**self.cells(spec.fields, side), "More": self.text(side), **fixed}
+        return {
+            **self.cells([each for each in spec.fields if each.name not in fixed], side),
+            "More": self.text(side),
+        } | fixed
 
 
 def planted_book(sides: Sequence[str], *, shared_owner: bool) -> PlantedBook:
@@ -89,7 +118,8 @@ def planted_book(sides: Sequence[str], *, shared_owner: bool) -> PlantedBook:
     settings = {
         name: planter.text(THEIRS) for name in ("mail_from", "output_folder", "template_folder", "served_countries")
     }
-    return PlantedBook(scored_book(rows, tables=tables, settings=settings), planter.tokens)
+    hidden = {text.split(" ", maxsplit=1)[0] for text in settings.values()}
+    return PlantedBook(scored_book(rows, tables=tables, settings=settings), planter.tokens, hidden)
 
 
 def _details(
