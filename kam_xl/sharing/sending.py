@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -10,11 +12,14 @@ from kam_xl.sharing.outbox import State
 from kam_xl.sharing.transports.transport import FateUnknownError, TryAgainError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kam_xl.sharing.message import Message, StoredFile
     from kam_xl.sharing.outbox import Entry, Outbox
     from kam_xl.sharing.transports import Transport
+
+_STEPS = logging.getLogger(__name__)
+"""Messages are told by their ids, as in `kam outbox list`: names, addresses and contents stay out of what is pasted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,12 @@ class Patience:
         """Give how long to wait after a turn, the first being 1: at least what the other side asked for."""
         planned = self.first_wait_seconds * 2.0 ** (turn - 1) * (0.5 + self.chance())
         return min(max(planned, asked or 0.0), max(self.longest_wait_seconds, asked or 0.0))
+
+    def wait(self, turn: int, asked: float | None) -> None:
+        """Wait after a turn, the first being 1."""
+        seconds = self.wait_seconds(turn, asked)
+        _STEPS.debug("waiting %.1f seconds, then try %d of %d", seconds, turn + 1, self.tries)
+        self.sleep(seconds)
 
 
 AT_ONCE = Patience(sleep=lambda _: None, chance=lambda: 0.5, tries=1)
@@ -93,6 +104,30 @@ class Outcome:
         return f"{self.state} earlier" if self.again else str(self.state)
 
 
+@contextmanager
+def entered(transport: Transport, patience: Patience) -> Iterator[None]:
+    """Make a transport ready, and finish it in the end; a fault that passes is waited out.
+
+    Raises:
+        KamError: It cannot be used at all, or not now; no message was brought out.
+    """
+    with ExitStack() as stack:
+        _enter(transport, patience, stack)
+        yield
+
+
+def _enter(transport: Transport, patience: Patience, stack: ExitStack) -> None:
+    for number in range(1, patience.tries + 1):
+        try:
+            stack.enter_context(transport)
+        except TryAgainError as error:
+            if number == patience.tries:
+                raise
+            patience.wait(number, error.wait_seconds)
+        else:
+            return
+
+
 def send_all(ready: Sequence[Ready], transport: Transport, outbox: Outbox, patience: Patience) -> dict[str, Outcome]:
     """Bring messages out, one after the other; those that the outbox knows as sent or unknown stay alone.
 
@@ -116,7 +151,7 @@ def send_all(ready: Sequence[Ready], transport: Transport, outbox: Outbox, patie
         waiting = [each for each in waiting if each.name not in outcomes]
         if not waiting:
             break
-        patience.sleep(patience.wait_seconds(number, turn.asked_seconds))
+        patience.wait(number, turn.asked_seconds)
     return outcomes
 
 
@@ -139,6 +174,7 @@ class _Turn:
             # A draft in a file is written again and again; nothing of it can be unknown.
             if self.transport.once:
                 self.outbox.begin(known_by, self.transport.name)
+            _STEPS.debug("message %s: given to %s", known_by, self.transport.name)
             delivery = self.transport.deliver(message, ready.name)
         except TryAgainError as error:
             return self._put_off(known_by, error)
@@ -153,12 +189,14 @@ class _Turn:
         if self.last:
             return self._settle(known_by, Outcome(State.FAILED, reason=reason_of(error)))
         self.outbox.settle(known_by, State.PREPARED, reason=reason_of(error))
+        _STEPS.debug("message %s: did not leave now", known_by)
         return None
 
     def _settle(self, known_by: str, outcome: Outcome) -> Outcome:
         # What was not begun, as nothing of it can be unknown, is counted here.
         way = "" if self.transport.once else self.transport.name
         self.outbox.settle(known_by, outcome.state, outcome.place, outcome.reason, way)
+        _STEPS.debug("message %s: %s", known_by, outcome.state)
         return outcome
 
 

@@ -18,7 +18,7 @@ from kam_xl.sharing.message import Attachment, StoredFile
 from kam_xl.sharing.news import Enclosed
 from kam_xl.sharing.outbox import Entry, State, message_id, no_outbox
 from kam_xl.sharing.report import SharedCopy, ShareReport, Trouble
-from kam_xl.sharing.sending import AT_ONCE, Ready, reason_of, send_all
+from kam_xl.sharing.sending import AT_ONCE, Ready, entered, reason_of, send_all
 from kam_xl.workbook.file_names import distinct_file_names
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def share_book(  # noqa: PLR0913, PLR0917 - what, where to, by which way, in who
     orphans = without_manager(book)
     used = manner or Manner()
     used.check(book)
-    with used.outbox, transport:
+    with used.outbox, entered(transport, used.patience):
         round_ = _Round(book, SharedFolder(target), transport, templates, used)
         round_.prepare_all(progress)
         round_.send()

@@ -39,6 +39,10 @@ class MailHost:
         (file,) = self.folder.glob(f"{address}.*.eml")
         return file.read_bytes()
 
+    def be_busy(self, stage: str, times: int) -> None:
+        """Let the server refuse so many of those who come, at one stage of their coming."""
+        (self.folder / "busy").write_text(f"{stage} {times}", encoding="utf-8")
+
     def connections(self) -> int:
         noted = self.folder / "connections"
         return len(noted.read_text(encoding="utf-8")) if noted.exists() else 0

@@ -7,6 +7,9 @@ before the server answers. What the recipient's name begins with decides what ha
 - `never`: 550; `full`: 552 after the message
 - `gone`: it is kept, and the connection ends without an answer
 - `torn`: the connection ends when the message is announced, the first time
+
+What stands in the file `busy` of FOLDER happens to all who come: `GREETING 3` ends the first three connections with 421
+in place of a greeting; likewise EHLO. STARTTLS and AUTH are refused with 454. SILENCE ends them without a word.
 """
 
 import asyncio
@@ -21,6 +24,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER, PASSWORD = "ops", "correct horse battery staple"
 MOST_BYTES = 50_000_000
+BUSY, NOT_NOW = "421 4.3.2 Too busy", "454 4.7.0 Not now"
 
 
 class Mailbox:
@@ -58,14 +62,14 @@ class Mailbox:
         return "250 OK"
 
 
-def hang_up(server: SMTP) -> None:
+def hang_up(server: SMTP, *, at_once: bool = True) -> None:
     transport = server.transport
     if isinstance(transport, asyncio.Transport):
-        transport.abort()
+        transport.abort() if at_once else transport.close()
 
 
 class Counting(SMTP):
-    """Notes every connection."""
+    """Notes every connection, and is busy as often as it shall be."""
 
     folder = Path()
 
@@ -73,6 +77,37 @@ class Counting(SMTP):
         with (self.folder / "connections").open("a", encoding="utf-8") as noted:
             noted.write("x")
         super().__init__(*arguments, **options)
+        self._busy_at, self._greeted = self._next_fault(), False
+
+    def _next_fault(self) -> str:
+        file = self.folder / "busy"
+        stage, times = file.read_text(encoding="utf-8").split() if file.exists() else ("", "0")
+        if times == "0":
+            return ""
+        file.write_text(f"{stage} {int(times) - 1}", encoding="utf-8")
+        return stage
+
+    async def push(self, status: Any) -> None:  # noqa: ANN401 - text or bytes
+        greets, self._greeted = not self._greeted, True
+        if not greets or self._busy_at not in {"GREETING", "SILENCE"}:
+            await super().push(status)
+            return
+        if self._busy_at == "GREETING":
+            await super().push(BUSY)
+        hang_up(self, at_once=False)
+
+    async def smtp_EHLO(self, hostname: str) -> None:  # noqa: N802 - aiosmtpd names it
+        if self._busy_at == "EHLO":
+            await self.push(BUSY)
+            hang_up(self, at_once=False)
+        else:
+            await super().smtp_EHLO(hostname)
+
+    async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
+        await (self.push(NOT_NOW) if self._busy_at == "STARTTLS" else super().smtp_STARTTLS(arg))
+
+    async def smtp_AUTH(self, arg: str) -> None:  # noqa: N802
+        await (self.push(NOT_NOW) if self._busy_at == "AUTH" else super().smtp_AUTH(arg))
 
 
 def sign_in(_server: SMTP, _session: Session, _envelope: Envelope, _way: str, given: object) -> AuthResult:

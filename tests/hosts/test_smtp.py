@@ -99,6 +99,38 @@ def test_a_server_that_cannot_be_trusted_gets_nothing(
     assert "wrong-password" not in str(caught.value)
 
 
+@pytest.mark.parametrize("stage", ["GREETING", "SILENCE", "EHLO", "STARTTLS", "AUTH"])
+def test_a_server_that_is_busy_before_the_first_message_is_waited_for(
+    stage: str, host: MailHost, tmp_path: Path
+) -> None:
+    waits: list[float] = []
+    host.be_busy(stage, 2)
+    report = share(book(f"ann@{stage.lower()}.example"), tmp_path, host.transport(), waits)
+    assert report.lines() == ("Manager copies: 1 written. Messages: 1 sent.",)
+    assert (host.received(f"{stage.lower()}.example"), waits) == ([f"ann@{stage.lower()}.example"], [2.0, 4.0])
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        ("GREETING", "is busy: 421 4.3.2 Too busy. Try again later."),
+        ("SILENCE", "ended the connection before anything was said. Try again later."),
+        ("STARTTLS", "is busy: 454 4.7.0 Not now. Try again later."),
+        ("AUTH", "lets nobody sign in now (454). Try again later."),
+    ],
+)
+def test_a_server_that_stays_busy_is_told_after_four_tries(
+    stage: str, said: str, host: MailHost, tmp_path: Path
+) -> None:
+    waits: list[float] = []
+    host.be_busy(stage, 99)
+    with pytest.raises(HostError) as caught:
+        share(book("ann@staysbusy.example"), tmp_path, host.transport(), waits)
+    host.be_busy(stage, 0)
+    assert caught.value.problems == (f"localhost:{host.server.port} {said}",)
+    assert (waits, host.received("staysbusy.example")) == ([2.0, 4.0, 8.0], [])
+
+
 def test_tls_from_the_first_byte_works_too(tmp_path: Path) -> None:
     with mail_host(tmp_path / "server", "tls") as host:
         share(book("ann@example.com"), tmp_path, host.transport())

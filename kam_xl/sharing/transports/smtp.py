@@ -53,6 +53,10 @@ class MailServer:
     certificates: str = ""
 
 
+class _UnreachableError(TryAgainError):
+    """Nothing answers where the server should be."""
+
+
 @dataclass
 class SmtpTransport:
     """Send every message through one server, over one connection as long as it lasts.
@@ -72,12 +76,14 @@ class SmtpTransport:
         """Connect and sign in.
 
         Raises:
+            TryAgainError: The server is busy; nothing was sent.
             HostError: The server cannot be reached, offers no encryption, shows a wrong certificate or refuses the name
                 or password; nothing was sent.
         """
         try:
             self._connect()
-        except TryAgainError as error:
+        except _UnreachableError as error:
+            # Where it never answered, its name is likely misspelt, and waiting would not help.
             raise HostError(error.problems) from error
         return self
 
@@ -107,6 +113,7 @@ class SmtpTransport:
         try:
             self._hand_over(connection, message, content)
         except smtplib.SMTPResponseException as error:
+            _STEPS.debug("%s answered %d", self._name, error.smtp_code)
             self._reset(connection)
             _refuse(error)
         return Delivery("sent", "")
@@ -184,8 +191,12 @@ class SmtpTransport:
                 f"{self._name} offers no encryption ({self.server.security}), so nothing was sent. "
                 "Ask who runs it, or try the other --smtp-security."
             ) from error
+        except smtplib.SMTPServerDisconnected as error:
+            raise TryAgainError(
+                f"{self._name} ended the connection before anything was said. Try again later."
+            ) from error
         except OSError as error:
-            raise TryAgainError(f"{self._name} cannot be reached ({error}). Check its name and port.") from error
+            raise _UnreachableError(f"{self._name} cannot be reached ({error}). Check its name and port.") from error
         return self._connection
 
     def _signed_in(self) -> smtplib.SMTP:
@@ -218,7 +229,7 @@ class SmtpTransport:
                 f"{self._name} cannot be told a name or password with letters beyond A–Z, digits and signs of the "
                 "English keyboard. Choose another one. Nothing was sent."
             ) from None
-        _STEPS.debug("signed in to %s as %s", self._name, self.server.user)
+        _STEPS.debug("signed in to %s", self._name)
 
     def _opened(self, trusted: ssl.SSLContext) -> smtplib.SMTP:
         host, port = self.server.host, self.server.port

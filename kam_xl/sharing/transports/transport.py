@@ -69,6 +69,7 @@ class Transport(Protocol):
         """Make ready.
 
         Raises:
+            TryAgainError: It cannot be used now; no message was brought out.
             KamError: It cannot be used at all; no message was brought out.
         """
         ...
