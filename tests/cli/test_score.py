@@ -76,6 +76,16 @@ def test_a_new_workbook_brings_its_model_and_its_day_along(book: Path, tmp_path:
     assert tiers_of(tmp_path / "scores.csv") == TIERS
 
 
+def test_accounts_that_have_a_tier_and_no_score_are_counted_apart(tmp_path: Path) -> None:
+    book = tmp_path / "accounts.csv"
+    override = "Override Tier,Override Reason,Override By,Override Until"
+    book.write_text(f"Account ID,{override}\nA,Major,board,CEO,2026-12-31\nB,,,,\n", encoding="utf-8")
+    result = kam("score", book, "-o", "-", "--model", "starter", *AS_OF)
+    assert (
+        "2 accounts: 0 Key, 1 Major, 0 Standard, 1 Unscored; 1 of another tier has no score either.\n" in result.stderr
+    )
+
+
 def test_standard_output_is_csv_and_nothing_else(book: Path, tmp_path: Path) -> None:
     result = kam("score", book, "-o", "-", *AS_OF)
     kam("score", book, "-o", tmp_path / "scores.csv", *AS_OF)
