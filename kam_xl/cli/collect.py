@@ -26,11 +26,13 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--password-from", type=click.Choice(["env", "keyring", "prompt"]),
               help="Where the password of encrypted copies is: the variable KAM_COPY_PASSWORD, the system's key store "
                    "(kam-xl, copies), or asked.")  # fmt: skip
+@click.option("--everyone-sees-all", is_flag=True,
+              help="Take over what managers typed about accounts of others: the copies were shared so.")  # fmt: skip
 @click.option("--yes", is_flag=True, help="Write without asking first.")
 @options.score_options
 def collect_command(
     copies: tuple[Path, ...], source: Path, out: Path | None, issues_file: Path | None, *,
-    password_from: str | None, yes: bool, **others: Any,
+    password_from: str | None, everyone_sees_all: bool, yes: bool, **others: Any,
 ) -> None:  # fmt: skip
     r"""Show what managers typed into each COPY, and write a new workbook with it on confirmation.
 
@@ -46,7 +48,8 @@ def collect_command(
     from kam_xl.jobs.collect import compare_copies, write_collected
 
     request = options.request(source, **others)
-    home = compare_copies(request, copies, _password(password_from) if password_from else None)
+    password = _password(password_from) if password_from else None
+    home = compare_copies(request, copies, password, everyone_sees_all=everyone_sees_all)
     write_issues(home.scored.issues, issues_file)
     _show(home)
     if out is not None and home.lines and (yes or click.confirm(f"Write {out}?", err=True)):

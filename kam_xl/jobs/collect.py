@@ -15,7 +15,7 @@ from kam_xl.jobs.gather import understand
 from kam_xl.jobs.score import score, score_gathered
 from kam_xl.sharing.collecting import OurBook, collect, read_copy
 from kam_xl.sharing.unsealing import unsealed
-from kam_xl.workbook.manager_copy.sent import plain_text, row_names, sent_tables, state_of
+from kam_xl.workbook.manager_copy.sent import plain_text, row_name, row_names, sent_tables, state_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kam_xl.accounts.book import RawBook
     from kam_xl.jobs.gather import Request
     from kam_xl.jobs.score import Scored
+    from kam_xl.portfolio.book import ScoredBook
     from kam_xl.sharing.collecting import Addition, Change, Collected
 
 _SPECS = {spec.name: spec for spec in (ACCOUNTS, *DETAIL_TABLES)}
@@ -48,13 +49,20 @@ class Homecoming:
     lines: tuple[str, ...]
 
 
-def compare_copies(request: Request, copies: Sequence[Path], password: Callable[[], str] | None = None) -> Homecoming:
+def compare_copies(
+    request: Request,
+    copies: Sequence[Path],
+    password: Callable[[], str] | None = None,
+    *,
+    everyone_sees_all: bool = False,
+) -> Homecoming:
     """Compare copies that came back with the book.
 
     Args:
         request: The book.
         copies: The copies.
         password: Gives the password of encrypted copies, asked once if one is encrypted; None if nobody knows it.
+        everyone_sees_all: Whether copies held the whole book, so that a manager may have typed about all accounts.
 
     Raises:
         KamError: The book or a copy cannot be read; the problems of all are listed.
@@ -71,9 +79,15 @@ def compare_copies(request: Request, copies: Sequence[Path], password: Callable[
     if problems:
         raise SourceError(problems)
     name = "the book" if request.path is None else request.path.name
-    ours = OurBook(name, sent_tables(scored.book), state_of(scored.book), scored.gathered.basis.conventions)
+    owners = None if everyone_sees_all else _owners(scored.book)
+    ours = OurBook(name, sent_tables(scored.book), state_of(scored.book), owners, scored.gathered.basis.conventions)
     collected = collect(returned, ours)
     return Homecoming(scored, ours, collected, tuple(_lines(_Book(scored, ours), collected)))
+
+
+def _owners(book: ScoredBook) -> dict[str, str]:
+    found = {account.account_id: book.recipient_of(account) for account in book.accounts}
+    return {row_name([name]): recipient.name for name, recipient in found.items() if recipient is not None}
 
 
 @dataclass(frozen=True)

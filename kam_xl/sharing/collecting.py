@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.conventions import NEUTRAL
+from kam_xl.accounts.names import name_key
 from kam_xl.accounts.tables import ACCOUNTS, DETAIL_TABLES
 from kam_xl.errors import SourceError
 from kam_xl.workbook.excel_package import is_sealed
 from kam_xl.workbook.manager_copy.returned import read_returned
-from kam_xl.workbook.manager_copy.sent import AS_OF, BLANK, MODEL, fingerprint, meant, numbered, plain_text, row_name
+from kam_xl.workbook.manager_copy.sent import (
+    AS_OF,
+    BLANK,
+    MANAGER,
+    MODEL,
+    fingerprint,
+    meant,
+    numbered,
+    plain_text,
+    row_name,
+)
 from kam_xl.workbook.reading import system_errors_explained
 
 if TYPE_CHECKING:
@@ -111,20 +122,23 @@ class OurBook:
         name: What messages call it.
         tables: What a copy of it as it is now would hold.
         state: From which state of it that copy would be made.
+        owners: Whose each account is, by its id; what a manager types about others' accounts is a conflict, for who
+            sends a copy back may have made it up. None if copies held the whole book, and everybody may type anywhere.
         conventions: How texts write numbers and dates.
     """
 
     name: str
     tables: Mapping[str, SentTable]
-    state: Mapping[str, str] = field(default_factory=dict)
+    state: Mapping[str, str]
+    owners: Mapping[str, str] | None
     conventions: Conventions = NEUTRAL
 
 
 def collect(copies: Sequence[ReturnedCopy], ours: OurBook) -> Collected:
     """Find out what managers have changed, and what of it the book can take over.
 
-    A cell is taken over if the book still holds there what was sent. A row is taken over if its account is one of the
-    copy's and of the book's. A row that a manager has removed stays in the book.
+    A cell is taken over if the book still holds there what was sent, and the account is the manager's. A row is taken
+    over if its account is one of the copy's and of the book's. A row that a manager has removed stays in the book.
 
     Args:
         copies: The copies that came back.
@@ -223,23 +237,35 @@ class _Comparison:
             change = Change(sheet, row, column.header, self._meant(record, column), self._copy.name)
             if fingerprint(change.value) == sent_print:
                 continue
-            problem = self._problem(change, sent_print, record[column.header])
+            problem = self._problem(change, sent_print, record)
             if problem is None:
                 yield change
             elif problem:
                 self.conflicts.append(f"{self._where(sheet, row)}, {column.header}: {problem}")
 
-    def _problem(self, change: Change, sent_print: str, cell: object) -> str | None:
+    def _problem(self, change: Change, sent_print: str, record: Record) -> str | None:
         """Say what keeps the book from taking a cell over; "" if the book holds that already, None if nothing does."""
         ours = self._ours.tables[change.sheet].print_of(change.row, change.header)
         if ours == fingerprint(change.value):
             return ""
-        if plain_text(cell) in _ERRORS:
-            return f"{plain_text(cell)} stands there. The book keeps what it has."
-        if ours == sent_print:
+        typed = f"“{plain_text(change.value) or 'nothing'}” was typed, and"
+        if plain_text(record[change.header]) in _ERRORS:
+            return f"{plain_text(record[change.header])} stands there. The book keeps what it has."
+        if ours is None:
+            return f"{typed} it is no longer in the book."
+        if (foreign := self._foreign(record)) is not None:
+            return f"{typed} the account is {foreign}."
+        return None if ours == sent_print else f"{typed} it has changed in the book too."
+
+    def _foreign(self, cells: Mapping[str, object]) -> str | None:
+        """Say whose the account of some cells is, if it is not the manager's whose copy this is."""
+        if self._ours.owners is None:
             return None
-        happened = "is no longer in the book" if ours is None else "has changed in the book too"
-        return f"“{plain_text(change.value) or 'nothing'}” was typed, and it {happened}."
+        manager = self._copy.state.get(MANAGER, "")
+        owner = self._ours.owners.get(row_name([cells.get(_ACCOUNT_ID)]))
+        if owner is not None and name_key(owner) == name_key(manager):
+            return None
+        return f"{f'of {owner}' if owner else 'of nobody'}, not of {manager or 'who holds the copy'}"
 
     # --- rows ---
 
@@ -265,15 +291,19 @@ class _Comparison:
             return ""
         if addition.sheet == ACCOUNTS.name:
             return "is a new account. Add it to the book yourself."
+        whole_key = all(plain_text(addition.cells.get(key.header)) for key in _SPECS[addition.sheet].keys)
+        if whole_key and name in table.rows:
+            return "is new, and the book has another row of that key by now. It stays out."
+        return self._problem_of_account(addition)
+
+    def _problem_of_account(self, addition: Addition) -> str | None:
         account = row_name([addition.cells.get(_ACCOUNT_ID)])
         if account not in self._copy.sent[ACCOUNTS.name].rows:
             return "is of no account of this copy. It stays out."
         if account not in self._ours.tables[ACCOUNTS.name].rows:
             return "is of an account that is no longer in the book. It stays out."
-        whole_key = all(plain_text(addition.cells.get(key.header)) for key in _SPECS[addition.sheet].keys)
-        if whole_key and name in table.rows:
-            return "is new, and the book has another row of that key by now. It stays out."
-        return None
+        foreign = self._foreign(addition.cells)
+        return None if foreign is None else f"is new, and the account is {foreign}. It stays out."
 
     def _name(self, sheet: str, cells: Mapping[str, object]) -> str:
         return row_name([cells.get(key.header) for key in _SPECS[sheet].keys])

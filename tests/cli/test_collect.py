@@ -325,6 +325,32 @@ def test_a_bomb_and_other_files_are_refused_together_each_named_once(shared: Pat
     assert [words in said for words in ("200 times its size", "gone.xlsx does not exist", "save it so")] == [True] * 3
 
 
+def forged(copy: Path) -> Path:
+    """Make up, in a copy of Åsa, that K3 was sent with it, which is Sam's."""
+    opened = openpyxl.load_workbook(copy)
+    hidden: Any = opened["As sent"]
+    blank = next(row[2].value for row in hidden.iter_rows() if row[1].value == "K1").split(" ")
+    hidden.append(["Accounts", "K3", " ".join("-" for _ in blank)])
+    opened.save(copy)
+    return saved(copy, "Accounts", {("Account ID", 3): "K3", ("Override Reason", 3): "mine"})
+
+
+def test_what_is_typed_about_accounts_of_others_stays_out_unless_everyone_sees_all(
+    shared: Path, tmp_path: Path
+) -> None:
+    rows: list[list[object]] = [[*row[:5], 50.0, 3.0, None] for row in (KEY, NEAR, STANDARD)]
+    book(tmp_path, [[*HEADER, "Override Reason"], *rows])
+    kam("share", tmp_path / "book.xlsx", "-o", tmp_path / "new", "--model", tmp_path / "book.model.toml", *AS_OF)
+    back = forged(tmp_path / "new" / shared.name)
+    result = collect(tmp_path, back)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "! back.xlsx, Accounts, K3, Override Reason: “mine” was typed, and the account is of Sam, not of Åsa." in (
+        result.stderr.splitlines()
+    )
+    everyone = collect(tmp_path, back, "--everyone-sees-all")
+    assert "Accounts, K3, Override Reason: blank → mine (back.xlsx)" in everyone.stdout.splitlines()
+
+
 # --- copies with a password ------------------------------------------------------------------------------------------
 
 

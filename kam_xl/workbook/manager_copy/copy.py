@@ -92,7 +92,7 @@ def _write_sheets(canvas: Canvas, book: ScoredBook, manager: str) -> None:
     write_scoring(canvas, book, accounts, model)
     write_model(canvas, book.model)
     write_settings(canvas, book, manager)
-    write_sent(canvas, book)
+    write_sent(canvas, book, manager)
 
 
 def _copied_tables(book: ScoredBook) -> Iterator[TableSpec]:

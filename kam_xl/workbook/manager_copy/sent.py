@@ -38,8 +38,8 @@ HEADERS = ("Sheet", "Row", "Content", "Kind")
 """Its headers. A line without a row names a column and what it holds; one with a row holds the row's fingerprints; one
 without a sheet says from which state of the book the copy was made."""
 
-AS_OF, MODEL = "As Of", "Model Hash"
-"""What is said of that state: the day, and the model."""
+AS_OF, MODEL, MANAGER = "As Of", "Model Hash", "Manager"
+"""What is said of that state: the day, and the model; and whose the copy is."""
 
 ANY, COMPUTED = "any", "computed"
 """What a column holds if it is no kind: anything, or what nobody types."""
@@ -162,7 +162,7 @@ def row_names(keys: Iterable[Sequence[object]]) -> list[str]:
 
 def row_name(key: Sequence[object]) -> str:
     """Name a row by what identifies it."""
-    return _BETWEEN.join(" ".join(cell_text(plain_text(cell)).split()) for cell in key).strip()
+    return _BETWEEN.join(" ".join(cell_text(plain_text(cell)).replace("¦", "|").split()) for cell in key).strip()
 
 
 def numbered(name: str, number: int) -> str:
@@ -237,17 +237,18 @@ def _kind_of_all(values: Iterable[object]) -> Kind | None:
     return _KINDS.get(types.pop()) if len(types) == 1 else None
 
 
-def write_sent(canvas: Canvas, book: ScoredBook) -> None:
+def write_sent(canvas: Canvas, book: ScoredBook, manager: str) -> None:
     """Write the hidden sheet: per table a line for each column, then a line per row."""
     page = canvas.add(Sheet(SENT, "SentSheet", GREY, hidden=True))
     plain = page.cell()
-    for row, line in enumerate(_lines(book)):
+    for row, line in enumerate(_lines(book, manager)):
         for column, text in enumerate(line):
             page.put(row, column, text, plain)
 
 
-def _lines(book: ScoredBook) -> Iterator[tuple[str, ...]]:
+def _lines(book: ScoredBook, manager: str) -> Iterator[tuple[str, ...]]:
     yield HEADERS
+    yield ("", MANAGER, manager)
     yield from (("", name, stated) for name, stated in state_of(book).items())
     for sheet, table in sent_tables(book).items():
         yield from ((sheet, "", column.header, column.kind or ANY) for column in table.columns.values())
