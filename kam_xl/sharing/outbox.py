@@ -30,6 +30,12 @@ if TYPE_CHECKING:
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
+_UNDER_WAY = (
+    "The run that was sending it has ended, or is still at work. If it has ended, ask the recipient; "
+    "`kam outbox retry BOOK ID` lets the next share send it again."
+)
+"""What stands in the outbox while a message leaves: what a person reads after the program was killed."""
+
 
 class State(StrEnum):
     """What became of a message."""
@@ -194,8 +200,8 @@ class Outbox:
     def begin(self, known_by: str, way: str) -> None:
         """Note that a message is about to leave."""
         self._open.execute(
-            "UPDATE messages SET state = ?, way = ?, tries = tries + 1, reason = '', changed = ? WHERE id = ?",
-            (State.SENDING, way, self._moment(), known_by),
+            "UPDATE messages SET state = ?, way = ?, tries = tries + 1, reason = ?, changed = ? WHERE id = ?",
+            (State.SENDING, way, _UNDER_WAY, self._moment(), known_by),
         )
 
     def settle(self, known_by: str, state: State, place: str = "", reason: str = "", way: str = "") -> None:

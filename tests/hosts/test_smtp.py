@@ -166,6 +166,36 @@ def test_faults_that_pass_are_waited_out_and_others_named_while_everybody_else_r
     ]
 
 
+def test_each_step_of_a_message_is_told_by_its_id_and_nobody_is_named(
+    host: MailHost, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "kam_xl.sharing")
+    share(book("never@v.example", "busy@v.example", "gone@v.example", "ann@v.example"), tmp_path, host.transport())
+    known_by = {entry.address.partition("@")[0]: entry.id for entry in read_outbox(tmp_path / "outbox.sqlite")}
+    told = [each.getMessage() for each in caplog.records if each.name.endswith((".sending", ".smtp"))]
+    where = f"localhost:{host.server.port}"
+    assert told == [
+        f"connected to {where}, encrypted",
+        f"signed in to {where}",
+        f"message {known_by['never']}: given to smtp",
+        f"{where} answered 550",
+        f"message {known_by['never']}: failed",
+        f"message {known_by['busy']}: given to smtp",
+        f"{where} answered 451",
+        f"message {known_by['busy']}: did not leave now",
+        f"message {known_by['gone']}: given to smtp",
+        f"message {known_by['gone']}: unknown",
+        f"message {known_by['ann']}: given to smtp",
+        f"connected to {where}, encrypted",
+        f"signed in to {where}",
+        f"message {known_by['ann']}: sent",
+        "waiting 2.0 seconds, then try 2 of 4",
+        f"message {known_by['busy']}: given to smtp",
+        f"message {known_by['busy']}: sent",
+    ]
+    assert [word for word in ("v.example", "Manager 0", PASSWORD) if word in caplog.text] == []
+
+
 def test_a_connection_that_ends_after_the_message_leaves_its_fate_unknown_until_a_person_decides(
     host: MailHost, tmp_path: Path
 ) -> None:

@@ -90,6 +90,11 @@ def test_a_killed_run_leaves_what_it_was_sending_unknown(tmp_path: Path) -> None
     )
     killed = subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False, env=os.environ)
     assert killed.returncode == -signal.SIGKILL
+    said = {each.id: (each.state, each.reason[:55]) for each in read_outbox(file)}
+    assert said == {
+        "a": (State.PREPARED, ""),
+        "b": (State.SENDING, "The run that was sending it has ended, or is still at w"),
+    }
     with opened(file) as outbox:
         assert [(each.id, each.state) for each in outbox.entries()] == [("a", State.PREPARED), ("b", State.UNKNOWN)]
 
