@@ -325,6 +325,7 @@ def write_profile(document: WordDocument) -> None:
         (
             ("Account ID", "{{ account.id }}"),
             ("Industry", "{{ account.industry }}"),
+            ("Size", SIZE),
             ("Country", "{{ account.country }}"),
             ("Time zone gap", "{{ account.time_zone_gap }}"),
             ("Part of", "{{ account.parent | dash }}"),
@@ -333,17 +334,31 @@ def write_profile(document: WordDocument) -> None:
                 "Customer since",
                 "{{ account.customer_since }}{% if account.tenure is not none %} ({{ account.tenure }}){% endif %}",
             ),
-            ("Last order", "{{ account.last_order }}"),
+            ("Last order", LAST_ORDER),
             ("Account manager", "{{ account.account_manager }}"),
             ("Manager", "{{ account.manager }}"),
-            ("Expected growth", "{{ revenue.expected_growth }}"),
             ("Both at work", BOTH_AT_WORK),
+        ),
+    )
+    line(document, "heading 2", "Health, retention and growth")
+    facts(
+        document,
+        (
+            ("Health", "{{ health.rating }}"),
+            ("Revenue kept", KEPT),
+            ("Recurring revenue", "{{ revenue.recurring }}"),
+            ("Expected growth", "{{ revenue.expected_growth }}"),
         ),
     )
     line(document, "heading 2", "Their priorities")
     notes(document, "priorities")
 
 
+SIZE = "{{ revenue.wallet }}{% if revenue.wallet is not none %} a year on what we sell{% endif %}"
+LAST_ORDER = (
+    "{{ account.last_order }}{% if revenue.orders_12m is not none %} ({{ revenue.orders_12m }} in 12 months){% endif %}"
+)
+KEPT = "{{ revenue.retained | dash }}{% if revenue.retained is not none %} of the 12 months before{% endif %}"
 BOTH_AT_WORK = (
     "{% if account.common_hours is none %}{{ not_known }}{% elif account.common_hours.our_start %}"
     "{{ account.common_hours.our_start }}–{{ account.common_hours.our_end }} our time, "
@@ -602,14 +617,15 @@ def write_business(document: WordDocument) -> None:
     listing(
         document, "target in targets",
         (
-            Column("Year", 62, [("Target {{ target.year }}", "Strong")]),
-            Column("Revenue", 40, ["{{ target.revenue }}"], right=True),
-            Column("Margin", 36, ["{{ target.margin }}"], right=True),
-            Column("Share of wallet", 40, ["{{ target.share_of_wallet }}"], right=True),
+            Column("Year", 54, [("Target {{ target.year }}", "Strong")]),
+            Column("Revenue", 36, ["{{ target.revenue }}"], right=True),
+            Column("Growth", 26, ["{{ target.growth | signed | dash }}"], right=True),
+            Column("Margin", 28, ["{{ target.margin }}"], right=True),
+            Column("Share of wallet", 34, ["{{ target.share_of_wallet }}"], right=True),
         ),
         before=(
-            ("The 12 months before", "{{ revenue.prior_12m }}", "–", "–"),
-            ("The last 12 months", "{{ revenue.last_12m }}", "–", "–"),
+            ("The 12 months before", "{{ revenue.prior_12m }}", "–", "–", "–"),
+            ("The last 12 months", "{{ revenue.last_12m }}", *LAST_12M),
         ),
     )  # fmt: skip
     tag(document, "else")
@@ -617,6 +633,7 @@ def write_business(document: WordDocument) -> None:
     tag(document, "endif")
 
 
+LAST_12M = ("{{ revenue.growth | signed | dash }}", "{{ revenue.margin }}", "{{ revenue.share_of_wallet | dash }}")
 PENETRATION = (
     "{% if penetration is not none %}They buy {{ penetration }} of what they could buy from us.{% endif %}"
     '{% if unlisted %} Nothing is said of {{ unlisted | join(", ") }}.{% endif %}'

@@ -76,7 +76,7 @@ def plan_command(
       kam plan KeyAccounts.xlsm -o plans --portfolio
     """
     from kam_xl.cli.output import end, say, say_basis, say_issues, write_issues
-    from kam_xl.jobs.plan import plan_lines
+    from kam_xl.jobs.plan import pdf_remark, plan_lines
     from kam_xl.jobs.score import score
     from kam_xl.plans.writing import Edition
 
@@ -88,7 +88,7 @@ def plan_command(
     report, where = _portfolios(scored, out, edition) if portfolio else _plans(scored, tiers, out, edition)
     write_issues(scored.issues, issues_file)
     say("\n".join(plan_lines(report, "portfolio" if portfolio else "plan")))
-    say(where)
+    say("\n".join(filter(None, (where, pdf_remark(scored, formats)))))
     say_issues(scored.issues)
     end([*scored.issues, *report.kept, *report.failed])
 

@@ -114,6 +114,16 @@ def generate_plans(  # noqa: PLR0913 - of what, whose, where to, how, who is tol
     )
 
 
+def pdf_remark(scored: Scored, formats: Sequence[str]) -> str:
+    """Say that a PDF is not made by the team's own templates, where it has any; empty if there is nothing to say."""
+    own = [
+        file for folder in own_templates(scored) for file in folder.glob("p*.*") if file.suffix in {".html", ".docx"}
+    ]
+    if "pdf" not in formats or not own:
+        return ""
+    return f"PDFs are made by kam-xl's own templates; {own[0].name} and what else is yours makes no PDF."
+
+
 def _workers(accounts: int, formats: Sequence[str]) -> int:
     work = accounts * sum(_WORK.get(ending, 1) for ending in formats)
     return (os.cpu_count() or 1) if work >= _WORTH_COMPANY else 1

@@ -116,6 +116,14 @@ def test_a_template_of_the_teams_own_lies_beside_the_book(book: Path, tmp_path: 
     assert (tmp_path / "plans" / "Zoë & Co (K1).html").read_text(encoding="utf-8") == "Plan for Zoë &amp; Co"
 
 
+def test_it_is_told_that_own_templates_make_no_pdf(book: Path, tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "plan.html").write_text("Plan for {{ account.name }}", encoding="utf-8")
+    said = [kam("plan", book, "-o", tmp_path / each, "--format", each, *AS_OF).stderr for each in ("html", "pdf")]
+    remark = "PDFs are made by kam-xl's own templates; plan.html and what else is yours makes no PDF."
+    assert [remark in each for each in said] == [False, True]
+
+
 def test_a_template_that_cannot_be_used_is_refused_before_anything_is_written(book: Path, tmp_path: Path) -> None:
     (tmp_path / "templates").mkdir()
     (tmp_path / "templates" / "plan.html").write_text("{% if %}", encoding="utf-8")

@@ -1,6 +1,6 @@
 """What plans look like, as files that can be reviewed: `python -m tests.plans.golden FOLDER` writes them anew.
 
-Word documents as text, those with charts as XML too; web pages as an outline of their elements; PDFs as text and as
+Word documents as text and as XML; web pages as an outline of their elements; PDFs as text and as
 pictures of their pages, drawn by typst itself.
 """
 
@@ -74,8 +74,7 @@ def golden_files() -> Iterator[tuple[str, bytes]]:
         yield f"{name}.docx.txt", words_by_line(words_of(word, "docx"))
         yield f"{name}.html.txt", outline(web.decode())
         yield f"{name}.pdf.txt", words_by_line(words_of(printed, "pdf"))
-        if name in {"key", "portfolio"}:
-            yield f"{name}.docx.xml", word_xml(word)
+        yield f"{name}.docx.xml", word_xml(word)
         for number, picture in enumerate(pictures(content), 1):
             yield f"{name}-{number}.png", picture
 

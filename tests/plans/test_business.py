@@ -120,3 +120,40 @@ def test_the_next_contract_is_the_first_still_running_else_the_last_that_ended(
 ) -> None:
     products = compose_products([{"product": str(i), "contract_end": end} for i, end in enumerate(ends)])
     assert next_contract(products, AS_OF) == expected
+
+
+def test_what_is_known_of_the_last_year_stands_beside_its_revenue() -> None:
+    values: dict[str, Value] = {
+        "revenue_12m": 900.0, "revenue_prior_12m": 750.0, "recurring_share": 0.4, "orders_12m": 12.0,
+        "gross_margin": 0.3,
+    }  # fmt: skip
+    known = account("A1", "Acme", tier="Key", **values)
+    products = compose_products(
+        [
+            {"product": "Boxes", "revenue_12m": 600.0, "category_spend": 1000.0},
+            {"product": "Film", "category_spend": 500.0},
+            {"product": "Tape", "revenue_12m": 300.0},
+        ]
+    )
+    found = compose_revenue(book(known), known, (), products)
+    assert (found.retained, found.recurring, found.orders_12m) == (Share(1.2), Share(0.4), 12.0)
+    # Of Tape nobody knows what they spend, so that our revenue with it is no part of a known whole.
+    assert (found.margin, found.wallet, found.share_of_wallet) == (Share(0.3), Money(1500), Share(0.4))
+
+
+def test_of_a_year_of_which_nothing_is_known_nothing_is_said() -> None:
+    known = account("A1", "Acme")
+    found = compose_revenue(book(known), known, (), compose_products([{"product": "Tape", "revenue_12m": 300.0}]))
+    assert (found.retained, found.margin, found.wallet, found.share_of_wallet) == (None, None, None, None)
+
+
+def test_targets_grow_from_the_last_12_months_and_then_from_year_to_year() -> None:
+    rows: list[Row] = [
+        {"year": 2027.0, "revenue_target": 1500.0},
+        {"year": 2026.0, "revenue_target": 1200.0},
+        {"year": 2028.0},
+        {"year": 2029.0, "revenue_target": 1800.0},
+    ]
+    growth = [target.growth for target in compose_targets(rows, 800.0)]
+    assert growth == [Share(0.5), Share(0.25), None, None]
+    assert compose_targets(rows)[0].growth is None

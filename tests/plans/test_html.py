@@ -1,7 +1,10 @@
 import re
+from dataclasses import replace
 
 import pytest
 
+from kam_xl.plans.content.plan import compose_plan
+from tests.plans.books import full_book
 from tests.plans.documents import HOSTILE, full_plan, page, plan_of_texts, rendered, thin_plan
 
 
@@ -28,8 +31,6 @@ def test_hostile_texts_add_no_element() -> None:
 
 
 def test_bars_are_drawn_with_points_in_every_language() -> None:
-    from dataclasses import replace
-
     german = page(rendered(replace(full_plan(), language="de"), "html"))
     widths = [attributes["width"] for tag, attributes in german.tags if tag == "rect"]
     assert "87.0" in widths
@@ -70,3 +71,11 @@ def test_every_element_that_is_opened_is_closed(plan: object) -> None:
         "nav",
     ):
         assert source.count(f"</{tag}>") == len(re.findall(rf"<{tag}[ >]", source)), tag
+
+
+def test_page_one_has_at_most_twelve_bullets_however_much_is_known() -> None:
+    book = full_book()
+    many = {sheet: rows * 5 for sheet, rows in book.tables.items() if sheet in {"Objectives", "Actions", "Risks"}}
+    plan = compose_plan(replace(book, tables={**book.tables, **many}), book.accounts[0])
+    first, _, _ = rendered(plan, "html").decode().partition("</article>")
+    assert first.count("<li>") == 12

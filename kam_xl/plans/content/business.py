@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date
+from math import fsum
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.importing.notes import HEADER as IMPORT_NOTE
@@ -37,6 +38,12 @@ class Revenue:
         target: What that year should bring.
         gap: Target less the last 12 months; below 0 it is exceeded.
         attained: The last 12 months as a share of the target; None if that is not above 0.
+        retained: The last 12 months as a share of the 12 months before; None if that was not above 0.
+        recurring: The part that returns without a new sale.
+        orders_12m: Orders in the last 12 months.
+        margin: The gross margin.
+        wallet: What the account spends on our categories with everybody, where it is known.
+        share_of_wallet: Our part of that; None if nothing is spent.
     """
 
     last_12m: Money | None
@@ -49,6 +56,12 @@ class Revenue:
     target: Money | None
     gap: Money | None
     attained: Share | None
+    retained: Share | None
+    recurring: Share | None
+    orders_12m: float | None
+    margin: Share | None
+    wallet: Money | None
+    share_of_wallet: Share | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +86,14 @@ class Target:
     Attributes:
         year: The fiscal year, named after the year in which it ends.
         revenue: What they should buy in it.
+        growth: Against the year before, which for the first one is the last 12 months; None if that is not above 0.
         margin: The gross margin it should have.
         share_of_wallet: Our part of what they spend.
     """
 
     year: str
     revenue: Money | None
+    growth: Share | None
     margin: Share | None
     share_of_wallet: Share | None
 
@@ -131,13 +146,16 @@ class Play:
     expected: Money | None
 
 
-def compose_revenue(book: ScoredBook, account: ScoredAccount, targets: Sequence[Target]) -> Revenue:
+def compose_revenue(
+    book: ScoredBook, account: ScoredAccount, targets: Sequence[Target], products: Sequence[Product] = ()
+) -> Revenue:
     """Set the last 12 months against the target of the running fiscal year."""
     values = account.values
     last, growth_pct = number(values, "revenue_12m"), number(values, "growth_pct")
     year = fiscal_year(book.basis.as_of, number(book.settings, "fiscal_year_start"))
     target = next((target.revenue for target in targets if target.year == year and target.revenue), None)
     wanted = target.amount if target else None
+    wallet, ours = _wallet(products)
     return Revenue(
         last_12m=money(last),
         prior_12m=money(number(values, "revenue_prior_12m")),
@@ -149,7 +167,20 @@ def compose_revenue(book: ScoredBook, account: ScoredAccount, targets: Sequence[
         target=target,
         gap=None if wanted is None or last is None else Money(wanted - last),
         attained=_part(last, wanted),
+        retained=_part(last, number(values, "revenue_prior_12m")),
+        recurring=share(number(values, "recurring_share")),
+        orders_12m=number(values, "orders_12m"),
+        margin=share(number(values, "gross_margin")),
+        wallet=money(wallet),
+        share_of_wallet=_part(ours, wallet),
     )
+
+
+def _wallet(products: Sequence[Product]) -> tuple[float | None, float]:
+    """Add up what is spent on the products whose spend is known, with everybody and with us."""
+    known = [(each.category_spend.amount, each.revenue_12m) for each in products if each.category_spend is not None]
+    ours = fsum(revenue.amount for _, revenue in known if revenue is not None)
+    return (fsum(spend for spend, _ in known) if known else None), ours
 
 
 _PART_YEAR = re.compile(r"Revenue Prior 12m of a part year \(orders (\d{4}-\d\d-\d\d) ")
@@ -178,16 +209,32 @@ def fiscal_year(as_of: date, first_month: float | None) -> str:
     return str(as_of.year + (1 < start <= as_of.month))
 
 
-def compose_targets(rows: Sequence[Row]) -> tuple[Target, ...]:
-    """List the targets by year; rows without a year are left out, since nothing can be said of them."""
-    targets = [_target(row, year) for row in rows if (year := number(row, "year")) is not None]
-    return tuple(sorted(targets, key=lambda target: int(target.year)))
+def compose_targets(rows: Sequence[Row], last_12m: float | None = None) -> tuple[Target, ...]:
+    """List the targets by year; rows without a year are left out, since nothing can be said of them.
+
+    Args:
+        rows: The account's rows of Targets.
+        last_12m: Its revenue, against which the first target grows.
+    """
+    dated = [(year, row) for row in rows if (year := number(row, "year")) is not None]
+    ordered = [(f"{year:.0f}", row) for year, row in sorted(dated, key=lambda each: round(each[0]))]
+    wanted = [number(row, "revenue_target") for _, row in ordered]
+    before = [last_12m, *wanted]
+    return tuple(
+        _target(row, year, _growth(*each)) for (year, row), *each in zip(ordered, wanted, before, strict=False)
+    )
 
 
-def _target(row: Row, year: float) -> Target:
+def _growth(wanted: float | None, before: float | None) -> Share | None:
+    attained = _part(wanted, before)
+    return attained and Share(attained.part - 1)
+
+
+def _target(row: Row, year: str, growth: Share | None) -> Target:
     return Target(
-        f"{year:.0f}",
+        year,
         money(number(row, "revenue_target")),
+        growth,
         share(number(row, "margin_target")),
         share(number(row, "share_of_wallet_target")),
     )

@@ -221,7 +221,7 @@ def compose_plan(book: ScoredBook, account: ScoredAccount, background: Backgroun
     background = background or Background(book)
     as_of = book.basis.as_of
     score = compose_score(background, account)
-    targets = compose_targets(book.details("Targets", account))
+    targets = compose_targets(book.details("Targets", account), number(account.values, "revenue_12m"))
     product_rows = book.details("Products", account)
     products = compose_products(product_rows)
     whitespace = compose_whitespace(account, product_rows, background.whitespace)
@@ -245,7 +245,7 @@ def compose_plan(book: ScoredBook, account: ScoredAccount, background: Backgroun
         to_become_key=compose_to_become_key(book, account),
         data_gaps=compose_data_gaps(book, account),
         health=compose_health(account, score.previous),
-        revenue=compose_revenue(book, account, targets),
+        revenue=compose_revenue(book, account, targets, products),
         contract=next_contract(products, as_of),
         targets=targets,
         products=products,
