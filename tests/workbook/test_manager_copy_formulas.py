@@ -61,10 +61,11 @@ class Case:
 
     @property
     def changed_model(self) -> dict[str, Any]:
+        head = {**self.model["model"], **_changed_head(self.model["model"])}
         criteria = [_changed(criterion, i) for i, criterion in enumerate(self.model["criteria"])]
         gates = [_changed_gate(gate) for gate in self.model["gates"]]
         tiers = {"key_score": 40, "key_axis_floor": 30, "hysteresis": 10, "major_min_revenue": 5_000}
-        return {**self.model, "criteria": criteria, "gates": gates, "tiers": {**self.model["tiers"], **tiers}}
+        return {"model": head, "criteria": criteria, "gates": gates, "tiers": {**self.model["tiers"], **tiers}}
 
     def book(self, model: Mapping[str, Any]) -> ScoredBook:
         used = parse_model(model)
@@ -72,6 +73,10 @@ class Case:
         accounts = understand_accounts(raw, Basis(AS_OF), {}, used.uses())
         assessment = assess(used, accounts, AS_OF, self.previous, self.cuts)
         return book_of(assessment, Basis(AS_OF), {}, {})
+
+
+def _changed_head(head: Mapping[str, Any]) -> dict[str, Any]:
+    return {"missing": "zero" if head["missing"] == "renormalise" else "renormalise", "min_coverage": 0.35}
 
 
 def _changed_gate(gate: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,7 +91,8 @@ def _changed_gate(gate: Mapping[str, Any]) -> dict[str, Any]:
 def _changed(criterion: Mapping[str, Any], position: int) -> dict[str, Any]:
     scale = "curve" if "curve" in criterion else "levels"
     pairs = criterion["curve"] if scale == "curve" else list(criterion["levels"].items())
-    ratings = [[key, 100 - rating] for key, rating in pairs]
+    moved = (lambda value: value * 0.75 + 1) if scale == "curve" else str
+    ratings = [[moved(key), 100 - rating] for key, rating in pairs]
     weight = (criterion["weight"] * 3 + position) % 7 + 1
     return {**criterion, "weight": weight, scale: ratings if scale == "curve" else dict(ratings)}
 
@@ -130,15 +136,18 @@ _DERIVED_FROM = {"customer_since", "last_order", "utc_offset_hours", "revenue_12
 
 
 def model_edits(model: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
-    """Give the cells of Model that hold weights and ratings, with a model's values."""
-    ratings = [
-        rating
-        for criterion in model["criteria"]
-        for _, rating in criterion.get("curve") or list(criterion["levels"].items())
-    ]
+    """Give the cells of Model that formulas read, with a model's values; the names of levels stay."""
+    curves = [(criterion, criterion.get("curve") or criterion["levels"].items()) for criterion in model["criteria"]]
+    pairs = [("curve" in criterion, *pair) for criterion, pairs in curves for pair in pairs]
     return {
         **{("Model", f"E{CRITERIA_ROW + i}"): criterion["weight"] for i, criterion in enumerate(model["criteria"])},
-        **{("Model", f"J{SCALES_ROW + i}"): rating for i, rating in enumerate(ratings)},
+        **{("Model", f"I{SCALES_ROW + i}"): key for i, (curve, key, _) in enumerate(pairs) if curve},
+        **{("Model", f"J{SCALES_ROW + i}"): rating for i, (_, _, rating) in enumerate(pairs)},
+        **{
+            ("Model", f"S{CRITERIA_ROW + i}"): model["model"][key]
+            for i, key in enumerate(MODEL_MEANINGS)
+            if key in {"missing", "min_coverage"}
+        },
         **{("Model", f"P{CRITERIA_ROW + i}"): _asked_for(gate) for i, gate in enumerate(model["gates"])},
         **{
             ("Model", f"S{TIERS_ROW + i}"): model["tiers"][key]
