@@ -40,7 +40,8 @@ class PlantedBook:
 
 @dataclass
 class _Planter:
-    random: Random = field(default_factory=lambda: Random(1))  # noqa: S311 - tokens that differ, no secrets
+    random: Random
+    gaps: float
     tokens: dict[str, set[str]] = field(default_factory=lambda: {OURS: set(), THEIRS: set(), BOTH: set()})
 
     def text(self, side: str) -> str:
@@ -73,6 +74,8 @@ class _Planter:
         return {each.name: self.cell(each, side) for each in fields if each.name not in _FIXED}
 
     def cell(self, of: Field, side: str) -> object:
+        if self.random.random() < self.gaps:
+            return None
         if of.kind is Kind.NUMBER and of.high is not None:
             return self.within(of.low or 0, of.high, side)
         if of.kind is Kind.NUMBER:
@@ -94,14 +97,16 @@ class _Planter:
         } | fixed
 
 
-def planted_book(sides: Sequence[str], *, shared_owner: bool) -> PlantedBook:
+def planted_book(sides: Sequence[str], *, shared_owner: bool, seed: int = 1, gaps: float = 0.0) -> PlantedBook:
     """Plant tokens in every cell of our and their accounts, their details, snapshots and team.
 
     Args:
         sides: Whose each account is.
         shared_owner: Whether one account manager serves both sides.
+        seed: Decides on the tokens, and on which cells stay blank.
+        gaps: Which share of the cells stays blank.
     """
-    planter = _Planter()
+    planter = _Planter(Random(seed), gaps)  # noqa: S311 - tokens that differ, no secrets
     managers = {OURS: MARA.name, THEIRS: planter.text(THEIRS)}
     both = planter.text(BOTH)
     owners = {side: both if shared_owner else planter.text(side) for side in managers}

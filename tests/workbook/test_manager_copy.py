@@ -49,11 +49,13 @@ PORTFOLIOS = 1_000 if settings.get_current_profile_name() == "soak" else 8
 @given(
     sides=st.lists(st.sampled_from([OURS, THEIRS]), max_size=5).map(lambda sides: [*sides, OURS]),
     shared_owner=st.booleans(),
+    seed=st.integers(0, 2**32),
+    gaps=st.sampled_from([0.0, 0.0, 0.3]),
 )
 def test_a_copy_holds_everything_of_its_manager_and_nothing_of_anybody_else(
-    sides: list[str], *, shared_owner: bool
+    sides: list[str], seed: int, gaps: float, *, shared_owner: bool
 ) -> None:
-    planted = planted_book(sides, shared_owner=shared_owner)
+    planted = planted_book(sides, shared_owner=shared_owner, seed=seed, gaps=gaps)
     ours, theirs = planted.tokens[OURS], planted.tokens[THEIRS]
     part = part_of(planted.book, MARA)
     whole = replace(planted.book, settings=part.settings)
