@@ -89,7 +89,7 @@ def parts_of(document: WordDocument) -> dict[str, bytes]:
         return {name: package.read(name) for name in package.namelist()}
 
 
-UNUSED = ("/thumbnail", "/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
+UNUSED = ("/thumbnail", "/extended-properties", "/stylesWithEffects", "/customXml", "/numbering", "/webSettings")
 
 
 # What it says
@@ -683,9 +683,9 @@ def write_notes(document: WordDocument) -> None:
     tag(document, "endif")
     chapter(document, "Reviews and sign-off")
     tag(document, "if notes.reviews")
-    notes(document, "reviews")
+    notes(document, "reviews", keep_with_next=True)
     tag(document, "else")
-    line(document, "Item", ("No review yet.", "Quiet"))
+    line(document, "Item", ("No review yet.", "Quiet")).paragraph_format.keep_with_next = True
     tag(document, "endif")
     write_sign_off(document)
 
@@ -702,6 +702,8 @@ def write_sign_off(document: WordDocument) -> None:
         fill(cells[1], [f"{{{{ account.{name} | dash }}}}"], right=False)
         cells[0].paragraphs[0].paragraph_format.space_before = Mm(5)
         cells[1].paragraphs[0].paragraph_format.space_before = Mm(5)
+    for cell in (cell for kept in made.rows[:-1] for cell in kept.cells):
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 # The shorter ones
@@ -714,9 +716,9 @@ def write_major_plan(document: WordDocument) -> None:
     listing(
         document, "line in breakdown",
         (
-            Column("Criterion", 50, [("{{ line.label | brief(40) }}", "Strong")]),
+            Column("Criterion", 44, [("{{ line.label | brief(40) }}", "Strong")]),
             Column("Value", 46, ["{{ line.value | brief(30) }}"]),
-            Column("Rating", 28, bar("line.rating")),
+            Column("Rating", 34, bar("line.rating")),
             Column("", 16, ["{{ line.rating | dash }}"], right=True),
             Column("Weight", 18, ["{{ line.weight }}"], right=True),
             Column("Points", 20, ["{{ line.points | dash }}"], right=True),

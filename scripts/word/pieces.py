@@ -110,13 +110,13 @@ def listing_if_any(document: WordDocument, things: str, loop: str, columns: Sequ
     tag(document, "endif")
 
 
-def notes(place: WordDocument | _Cell, section: str) -> None:
-    """Add the notes of a section, or a red flag."""
+def notes(place: WordDocument | _Cell, section: str, *, keep_with_next: bool = False) -> None:
+    """Add the notes of a section, or a red flag; they may stay on the page of what follows them."""
     tag(place, f"for note in notes.{section}")
     said = (
         "{% if note.date or note.by %}  {{ note.by | dash }}{% if note.date %}, {{ note.date }}{% endif %}{% endif %}"
     )
-    line(place, "Item", "{{ note.text }}", (said, "Small"))
+    line(place, "Item", "{{ note.text }}", (said, "Small")).paragraph_format.keep_with_next = keep_with_next or None
     tag(place, "else")
     line(place, "Normal", "{{ not_known }}")
     tag(place, "endfor")
