@@ -21,7 +21,7 @@ from kam_xl.scoring.gates import GATE_TESTS
 from kam_xl.scoring.model import parse_model
 from kam_xl.scoring.tiers import HeadCuts
 from kam_xl.workbook.layout import FIRST_ROW as FIRST_ACCOUNT_ROW
-from kam_xl.workbook.layout import HEADER_ROW
+from kam_xl.workbook.layout import HEADER_ROW, PURPOSE_ROW
 from kam_xl.workbook.manager_copy import write_manager_copy
 from kam_xl.workbook.manager_copy.places import WHAT_IF, ScoringColumns
 from kam_xl.workbook.model_sheet import MODEL_MEANINGS, TIERS_MEANINGS, write_list
@@ -91,10 +91,15 @@ def _changed_gate(gate: Mapping[str, Any]) -> dict[str, Any]:
 def _changed(criterion: Mapping[str, Any], position: int) -> dict[str, Any]:
     scale = "curve" if "curve" in criterion else "levels"
     pairs = criterion["curve"] if scale == "curve" else list(criterion["levels"].items())
-    moved = (lambda value: value * 0.75 + 1) if scale == "curve" else str
-    ratings = [[moved(key), 100 - rating] for key, rating in pairs]
+    ratings = [[key * 0.75 + 1 if scale == "curve" else key, 100 - rating] for key, rating in pairs]
+    if scale == "levels" and not _is_flag(criterion):
+        ratings[-1][0] = "Else where"
     weight = (criterion["weight"] * 3 + position) % 7 + 1
     return {**criterion, "weight": weight, scale: ratings if scale == "curve" else dict(ratings)}
+
+
+def _is_flag(criterion: Mapping[str, Any]) -> bool:
+    return {level.lower() for level in criterion.get("levels", ["a curve"])} <= {"true", "false"}
 
 
 def random_cases() -> list[Case]:
@@ -136,12 +141,12 @@ _DERIVED_FROM = {"customer_since", "last_order", "utc_offset_hours", "revenue_12
 
 
 def model_edits(model: Mapping[str, Any]) -> dict[tuple[str, str], Any]:
-    """Give the cells of Model that formulas read, with a model's values; the names of levels stay."""
-    curves = [(criterion, criterion.get("curve") or criterion["levels"].items()) for criterion in model["criteria"]]
-    pairs = [("curve" in criterion, *pair) for criterion, pairs in curves for pair in pairs]
+    """Give the cells of Model that formulas read, with a model's values; the levels true and false keep their names."""
+    scales = [(criterion, criterion.get("curve") or criterion["levels"].items()) for criterion in model["criteria"]]
+    pairs = [(_is_flag(criterion), *pair) for criterion, pairs in scales for pair in pairs]
     return {
         **{("Model", f"E{CRITERIA_ROW + i}"): criterion["weight"] for i, criterion in enumerate(model["criteria"])},
-        **{("Model", f"I{SCALES_ROW + i}"): key for i, (curve, key, _) in enumerate(pairs) if curve},
+        **{("Model", f"I{SCALES_ROW + i}"): key for i, (flag, key, _) in enumerate(pairs) if not flag},
         **{("Model", f"J{SCALES_ROW + i}"): rating for i, (_, _, rating) in enumerate(pairs)},
         **{
             ("Model", f"S{CRITERIA_ROW + i}"): model["model"][key]
@@ -256,6 +261,16 @@ def test_an_edited_value_or_weight_moves_every_sheet_and_an_edited_model_says_so
     expected = {each.account_id: each.result.score for each in scored_book(rows, parse_model(heavier)).accounts}
     assert scores(by_weight) == pytest.approx(expected)
     assert banners(by_weight) == [WHAT_IF, WHAT_IF]
+
+
+def test_where_levels_are_true_and_false_the_copy_says_that_they_keep_their_names(tmp_path: Path) -> None:
+    without = {**SMALL_MODEL, "criteria": SMALL_MODEL["criteria"][:3]}
+    said = []
+    for number, model in enumerate((SMALL_MODEL, without)):
+        copy = tmp_path / f"{number}.xlsx"
+        write_manager_copy(copy, part_of(scored_book([account("A1", **STRONG)], parse_model(model)), MARA), MARA)
+        said.append("The levels true and false keep their names." in str(values(copy, "Model")[PURPOSE_ROW][0]))
+    assert said == [True, False]
 
 
 def test_what_is_typed_into_a_copy_counts_as_it_would_for_the_engine(

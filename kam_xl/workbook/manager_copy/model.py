@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
+from kam_xl.accounts.schema import Kind
 from kam_xl.scoring.model import model_plain
 from kam_xl.workbook.layout import PREPARED_ROWS, PURPOSE_ROW, Sheet
 from kam_xl.workbook.look import EDITABLE, MUTED, NAVY
@@ -26,6 +27,9 @@ _PURPOSE = (
     "Change what is coloured – a weight, a point of a curve, a gate, where a tier begins – and scores and tiers follow "
     "it. Where the head of the book begins stays as it was sent; what was sent stands at the far right."
 )
+
+_FLAGS_STAY = " The levels true and false keep their names."
+"""For the engine other names would make a text of the field; a copy holds what was read as yes or no."""
 
 _BLOCKS = {block.name: block for block in BLOCKS}
 _SENT = max(block.column + len(HEADERS[block.name]) for block in BLOCKS) + 1
@@ -71,13 +75,18 @@ def _with_formula_levels(criterion: dict[str, Any]) -> dict[str, Any]:
 def write_model(canvas: Canvas, model: Model) -> None:
     """Write the sheet; the canvas must hold the model as `formula_model` gives it."""
     page = write_model_sheet(canvas, Sheet(MODEL, "ModelSheet", NAVY))
-    page.put(PURPOSE_ROW, 0, _PURPOSE, page.look(font_color=MUTED, indent=1))
+    page.put(PURPOSE_ROW, 0, _purpose(model), page.look(font_color=MUTED, indent=1))
     for offset, cells in enumerate(_stamped_cells(model)):
         if cells.editable:
             _mark_editable(page, cells)
         _write_as_sent(page, _SENT + offset, cells)
     page.sheet.print_area(0, 0, _last_row(model), _SENT - 2)
     page.sheet.fit_to_pages(2, 0)
+
+
+def _purpose(model: Model) -> str:
+    flags = any(criterion.scale.reads is Kind.BOOLEAN for criterion in model.criteria)
+    return f"{_PURPOSE}{_FLAGS_STAY}" if flags else _PURPOSE
 
 
 def model_places(model: Model) -> ModelPlaces:
