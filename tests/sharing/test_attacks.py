@@ -94,7 +94,10 @@ def test_a_domain_that_looks_like_an_allowed_one_is_told_by_its_other_name(tmp_p
 
 # --- headers ---------------------------------------------------------------------------------------------------------
 
-BREAKS = ("\r\nBcc: eve@evil.example\r\n\r\n<p>forged</p>", "\nBcc: eve@evil.example", "\u2028Bcc: eve@evil.example")
+BREAKS = (
+    "\r\nBcc: eve@evil.example\r\n\r\n<p>forged</p>", "\nBcc: eve@evil.example", "\u2028Bcc: eve@evil.example",
+    " =?utf-8?q?=0D=0ABcc:_eve@evil.example?=", " =?utf-8?b?YQ0KQmNjOiBldmVAZXZpbC5leGFtcGxl?=",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("break_", BREAKS)

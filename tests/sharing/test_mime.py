@@ -3,6 +3,7 @@
 `tests/hosts/test_mail_parser.py` reads them with a parser that shares nothing with it.
 """
 
+from contextlib import suppress
 from datetime import date
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -102,9 +103,11 @@ def test_what_looks_like_an_encoded_word_is_never_decoded(encoded: str) -> None:
     assert attached.get_filename() == f"{shown}.xlsx"
 
 
-def test_an_address_that_python_would_decode_is_never_written() -> None:
-    with pytest.raises(ValueError, match="a header holds one line"):
-        mime_bytes(message(to=Address("", "=?utf-8?q?a=0D=0ABcc=3A_eve=40evil.example?=", "example.com")))
+def test_an_address_that_python_would_decode_brings_no_header() -> None:
+    smuggling = message(to=Address("", "=?utf-8?q?a=0D=0ABcc=3A_eve=40example.com?=", "example.com"))
+    # Newer Pythons encode it again.
+    with suppress(ValueError):
+        assert parsed(mime_bytes(smuggling))["Bcc"] is None
 
 
 def test_a_line_of_the_text_cannot_end_the_message_or_open_a_part() -> None:
