@@ -14,11 +14,15 @@ from kam_xl.accounts.tables import DETAIL_TABLES, HISTORY, TEAM, TableSpec
 from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.recipients import Recipient
 from tests.sharing.books import scored_book
+from tests.workbook.packages import serial_of
 
 OURS, THEIRS, BOTH = "ours", "theirs", "both"
 MARA = Recipient("Mara Voss", "mara@example.com")
 
-_FIRST_DAY, _DAYS = date(1960, 1, 1), 24_000
+_FIRST_DAY, _DAYS = date(1970, 1, 1), 20_000
+_EMU_STEP = 25
+"""Drawings measure in steps of so many units: a day whose number is one of them would be found there."""
+
 
 _FIXED = frozenset({"account_id", "parent_account_id", "account_manager", "manager", "manager_email"})
 
@@ -65,7 +69,7 @@ class _Planter:
     def day(self, side: str) -> date:
         """Give a day that no other cell holds, as a workbook keeps and reads it."""
         day = _FIRST_DAY + timedelta(days=self.random.randrange(_DAYS))
-        if day.isoformat() in set().union(*self.tokens.values()):
+        if serial_of(day) % _EMU_STEP == 0 or day.isoformat() in set().union(*self.tokens.values()):
             return self.day(side)
         self.tokens[side].add(day.isoformat())
         return day

@@ -69,7 +69,7 @@ def found_in(content: bytes, tokens: set[str]) -> set[str]:
     A token that is a day in ISO form is also found as the number that a workbook keeps for it.
     """
     words = {token.casefold(): token for token in tokens}
-    days = {_serial(token): token for token in tokens if _DAY.fullmatch(token)}
+    days = {str(serial_of(date.fromisoformat(token))): token for token in tokens if _DAY.fullmatch(token)}
     wanted = re.compile(_any_of(sorted(words)) or "(?!)")
     found = set()
     for text in texts_of(content):
@@ -82,8 +82,9 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SERIAL = re.compile(r"(?<![\d.])\d{5}(?![\d.])")
 
 
-def _serial(day: str) -> str:
-    return str((date.fromisoformat(day) - _EPOCH).days)
+def serial_of(day: date) -> int:
+    """Give the number that a workbook keeps for a day."""
+    return (day - _EPOCH).days
 
 
 def _any_of(words: Iterable[str]) -> str:

@@ -25,6 +25,7 @@ from kam_xl.workbook.model_sheet import HEADERS
 from kam_xl.workbook.package import add_interface
 from kam_xl.workbook.pages import tables as table_pages
 from kam_xl.workbook.pages.tables import SCORE_FORMULA
+from kam_xl.workbook.reading import read_book
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*extension is not supported:UserWarning")
 
@@ -211,6 +212,15 @@ def test_columns_beyond_the_schema_stand_where_the_score_reads_them(filled: Path
 
     assert headers.index("Account ID") < headers.index("Region Code") < headers.index("Override Until")
     assert headers.index("Override Until") < headers.index("Score")
+
+
+def test_days_in_a_column_beyond_the_schema_stay_days(default_plain: dict[str, Any], tmp_path: Path) -> None:
+    rows: list[Row] = [{"account_id": "8", "Own Day": date(2026, 3, 31), "Own Word": "x"}, {"account_id": "9"}]
+    build_workbook(tmp_path / "book.xlsx", WorkbookContent(model=default_plain, tables={"Accounts": rows}))
+
+    accounts = read_book(tmp_path / "book.xlsx").accounts.frame
+
+    assert [str(day) for day in accounts["Own Day"]] == ["2026-03-31", ""]
 
 
 def test_start_says_what_happened_in_cells_with_names(filled: Path) -> None:

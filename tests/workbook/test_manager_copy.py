@@ -196,6 +196,11 @@ def test_accounts_stand_by_tier_and_rank_with_id_and_score_in_one_header_row(tmp
     ]
 
 
+def test_days_in_a_column_beyond_the_schema_stay_days(tmp_path: Path) -> None:
+    sheet = values(copy_of(scored_book([own("A1", **{"Own Day": date(2026, 3, 30)})]), tmp_path), "Accounts")
+    assert str(sheet[FIRST_ROW][sheet[HEADER_ROW].index("Own Day")])[:10] == "2026-03-30"
+
+
 def test_texts_of_a_crm_are_never_formulas(tmp_path: Path) -> None:
     hostile = [
         "=1+1",

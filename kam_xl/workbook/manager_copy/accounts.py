@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from kam_xl.accounts.schema import Kind
 from kam_xl.workbook.cells import put_formula
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, UNIT_ROW, Sheet
-from kam_xl.workbook.look import MUTED, TEAL, WARNING_PALE, tier_ink
+from kam_xl.workbook.look import DATE_FORMAT, MUTED, TEAL, WARNING_PALE, tier_ink
 from kam_xl.workbook.manager_copy.columns import BOOLEAN_FORMAT, LINE, OWN_RANK, SENT_TIER
 from kam_xl.workbook.manager_copy.places import ACCOUNTS
 from kam_xl.workbook.pages.canvas import BAR, line_height, lines_of
@@ -88,6 +89,8 @@ def _cell_look(page: Page, column: AccountColumn, value: Value) -> Format:
     bold, wraps = column.name in {"account", "score", "tier"}, column.name == "reason"
     colour = {"font_color": MUTED} if column.name in {"tier", "computed_tier", SENT_TIER} else {}
     shown = BOOLEAN_FORMAT if isinstance(value, bool) else column.number_format
+    if column.field is None and isinstance(value, date):
+        shown = DATE_FORMAT
     return page.cell(shown, computed=column.computed, align=column.align, bold=bold, text_wrap=wraps, **colour)
 
 

@@ -10,7 +10,7 @@ from kam_xl.accounts.schema import FIELDS, Kind
 from kam_xl.accounts.tables import ACCOUNTS, TEAM
 from kam_xl.errors import TargetError
 from kam_xl.workbook.layout import FIRST_ROW, GROUP_ROW, HEADER_ROW, PREPARED_ROWS, TITLE_ROW, UNIT_ROW, columns_of
-from kam_xl.workbook.look import MUTED, NAVY, TEAL, TIER_COLOURS, UNKNOWN
+from kam_xl.workbook.look import DATE_FORMAT, MUTED, NAVY, TEAL, TIER_COLOURS, UNKNOWN
 from kam_xl.workbook.pages.canvas import BAR, WHITE, line_height, lines_of
 from kam_xl.workbook.references import down, moving_cell
 
@@ -52,12 +52,13 @@ def write_table_sheet(canvas: Canvas, sheet: Sheet, spec: TableSpec) -> None:
     live = frozenset({"score"}) if canvas.macros and spec is ACCOUNTS else frozenset()
     page.table(spec.name, [_table_column(page, column, live) for column in columns], len(rows), says=spec.purpose)
     for place, column in enumerate(columns):
-        look = _cell_look(page, column, valign)
+        values = [row.get(column.key) for row in rows]
+        look = _cell_look(page, column, _format_of(column, values), valign)
         _prepare_column(page, place, column, valign)
         if column.key in live:
             _write_scores(page, place, rows, look)
         else:
-            _write_values(page, place, [row.get(column.key) for row in rows] or [None], look)
+            _write_values(page, place, values or [None], look)
     _offer_names(page, spec, columns)
     _fit_rows(page, columns, rows)
     page.sheet.repeat_rows(HEADER_ROW)
@@ -116,10 +117,15 @@ def _table_column(page: Page, column: Column, live: frozenset[str]) -> dict[str,
     return {"header": column.header, "header_format": look} | ({"formula": SCORE_FORMULA} if column.key in live else {})
 
 
-def _cell_look(page: Page, column: Column, valign: str) -> Format:
-    return page.cell(
-        column.number_format, computed=column.computed, align=column.align, text_wrap=column.wraps, valign=valign
-    )
+def _cell_look(page: Page, column: Column, number_format: str, valign: str) -> Format:
+    return page.cell(number_format, computed=column.computed, align=column.align, text_wrap=column.wraps, valign=valign)
+
+
+def _format_of(column: Column, values: Sequence[Value]) -> str:
+    """Give the format of a column's cells; in one beyond the schema that holds days, they would be mere numbers."""
+    known = [value for value in values if value is not None]
+    is_of_days = column.meant is None and known and all(isinstance(value, date) for value in known)
+    return DATE_FORMAT if is_of_days else column.number_format
 
 
 def _prepare_column(page: Page, place: int, column: Column, valign: str) -> None:
