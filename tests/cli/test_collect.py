@@ -194,6 +194,29 @@ def test_what_came_home_once_does_not_come_home_twice(shared: Path, tmp_path: Pa
     assert (again.exit_code, again.stdout, again.stderr) == (0, "", "0 differences, 0 conflicts.\n")
 
 
+def test_a_copy_whose_tables_were_lost_on_the_web_is_read_by_its_headers(shared: Path, tmp_path: Path) -> None:
+    opened = openpyxl.load_workbook(shared)
+    for sheet in opened:
+        sheet.tables.clear()
+    opened.save(shared)
+    new = {("Account ID", 3): "K1", ("Action", 3): "Visit", ("Note", 1): "good"}
+    result = collect(tmp_path, saved(shared, "Actions", new))
+    assert result.stdout.splitlines() == [
+        "Actions, K1 ¦ 1, Note: blank → good (back.xlsx)",
+        "Actions: new: Account ID K1, Action Visit (back.xlsx)",
+    ]
+    assert result.stderr == "2 differences, 0 conflicts.\n"
+
+
+def test_a_row_that_was_removed_stays_in_the_book(shared: Path, tmp_path: Path) -> None:
+    gone = {(header, 2): None for header in ("Account ID", "Action ID", "Action", "Owner", "Due")}
+    result = collect(tmp_path, saved(shared, "Actions", gone))
+    assert result.stderr.splitlines() == [
+        "! back.xlsx, Actions, K2 ¦ 1 was removed. It stays in the book.",
+        "0 differences, 1 conflict.",
+    ]
+
+
 def test_a_row_that_both_have_added_with_other_words_is_a_conflict(shared: Path, tmp_path: Path) -> None:
     new = {("Account ID", 3): "K1", ("Action ID", 3): "9", ("Action", 3): "Visit"}
     book(tmp_path, actions=[*ACTIONS, ["K1", "9", "Call", "Jo", None, None]])
