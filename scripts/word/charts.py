@@ -186,26 +186,27 @@ QUADRANTS = {95: ("Star", "Strategic"), 5: ("Streamline", "Status")}
 
 
 def quadrants_xml(number: int, height: int) -> str:
-    """Write a series of two unseen points with the names of two quadrants; with four, LibreOffice draws no other."""
-    return series_xml(
-        number, Series("Quadrants", ((0, height), (100, height)), QUIET, None), quadrant_names_xml(height)
-    )
+    """Write a series of two unseen points with the names of two quadrants; with four, LibreOffice draws no other.
+
+    They stand at the left of each half, since good accounts cover the right.
+    """
+    return series_xml(number, Series("Quadrants", ((0, height), (50, height)), QUIET, None), quadrant_names_xml(height))
 
 
 def bubble_quadrants_xml(number: int, height: int) -> str:
-    """Write the same among bubbles, at the left of each half, since large accounts cover the corners."""
+    """Write the same among bubbles."""
     return (
         f'<c:ser><c:idx val="{number}"/><c:order val="{number}"/><c:tx><c:v>Quadrants</c:v></c:tx>'
-        f'<c:spPr><a:noFill/>{outline(QUIET, 0)}</c:spPr><c:invertIfNegative val="0"/>{quadrant_names_xml(height, "r")}'
+        f'<c:spPr><a:noFill/>{outline(QUIET, 0)}</c:spPr><c:invertIfNegative val="0"/>{quadrant_names_xml(height)}'
         f"<c:xVal>{numbers_xml([0, 50])}</c:xVal><c:yVal>{numbers_xml([height, height])}</c:yVal>"
         f'<c:bubbleSize>{numbers_xml([0.01, 0.01])}</c:bubbleSize><c:bubble3D val="0"/></c:ser>'
     )
 
 
-def quadrant_names_xml(height: int, side: str = "l") -> str:
-    """Write the names of the quadrants at a height, the second at a side of its point."""
+def quadrant_names_xml(height: int) -> str:
+    """Write the names of the quadrants at a height."""
     left, right = QUADRANTS[height]
-    return f"<c:dLbls>{named_xml(0, left, 'r')}{named_xml(1, right, side)}{SHOWN_XML}</c:dLbls>"
+    return f"<c:dLbls>{named_xml(0, left, 'r')}{named_xml(1, right, 'r')}{SHOWN_XML}</c:dLbls>"
 
 
 def series_xml(number: int, line: Series, names: str = "") -> str:
