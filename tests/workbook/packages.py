@@ -79,7 +79,7 @@ def found_in(content: bytes, tokens: set[str]) -> set[str]:
 
 
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
-_SERIAL = re.compile(r"(?<![\d.])\d{5}(?![\d.])")
+_SERIAL = re.compile(r"(?<![\w.])\d{5}(?![\w.])")
 
 
 def serial_of(day: date) -> int:

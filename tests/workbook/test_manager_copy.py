@@ -111,7 +111,7 @@ def test_the_search_finds_what_is_said_in_any_encoding(hidden: bytes) -> None:
 
 def test_the_search_finds_days_as_a_workbook_keeps_them_and_no_other_number() -> None:
     days = {"1997-05-18", "2026-03-31", "2001-01-01"}
-    assert found_in(b"<v>35568</v> 46112.5 136892 2001-01-01", days) == {"1997-05-18", "2001-01-01"}
+    assert found_in(b"<v>35568</v> 46112.5 146112 f46112c 2001-01-01", days) == {"1997-05-18", "2001-01-01"}
 
 
 def test_the_search_finds_names_of_parts(tmp_path: Path) -> None:
