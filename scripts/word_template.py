@@ -411,6 +411,7 @@ def write_score(document: WordDocument) -> None:
     )  # fmt: skip
     tag(document, "endif")
     write_way_to_key(document)
+    write_way_to_stay(document)
     tag(document, "if data_gaps")
     line(document, "heading 2", "Worth finding out first")
     listing(
@@ -437,6 +438,21 @@ WAY_TO_KEY = (
     '{% if to_become_key.ways %}{{ to_become_key.ways[:3] | join("; or ") | brief(240) }}{% else %}'
     "No one or two changes would do; in the way: "
     '{{ to_become_key.obstacles | join(", ") | brief(200) }}{% endif %}.'
+)
+
+
+def write_way_to_stay(document: WordDocument) -> None:
+    """Write what keeps the account Key, where it is."""
+    tag(document, "if to_stay_key")
+    line(document, "heading 2", "What would change it")
+    line(document, "Item", WAY_TO_STAY)
+    tag(document, "endif")
+
+
+WAY_TO_STAY = (
+    "It stays Key down to a score of {{ to_stay_key.score }}, {{ to_stay_key.above }} points below today's."
+    "{% if to_stay_key.axis is not none %} Both axes must reach {{ to_stay_key.axis }}.{% endif %}"
+    "{% if to_stay_key.gates %} Every must-have must pass.{% endif %}"
 )
 
 

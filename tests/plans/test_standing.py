@@ -11,6 +11,7 @@ from kam_xl.plans.content.standing import (
     compose_health,
     compose_score,
     compose_to_become_key,
+    compose_to_stay_key,
     latest_snapshot,
 )
 from kam_xl.portfolio.ways import ways_in_words
@@ -115,6 +116,30 @@ def test_a_key_account_by_decision_learns_what_the_model_would_want() -> None:
     major = major_account()
     decided = replace(major, result=replace(major.result, tier="Key"))
     assert compose_to_become_key(book(decided), decided) == compose_to_become_key(book(major), major)
+
+
+def test_a_key_account_learns_what_keeps_it_so() -> None:
+    known = full_account()
+    found = compose_to_stay_key(book(known), known)
+    assert found is not None
+    score, rules = known.result.score, MODEL.tiers
+    assert score is not None
+    assert (found.score, found.above) == (Points(65.0), Points(score - (rules.key_score - rules.hysteresis)))
+    assert (found.axis, found.gates) == (Points(50.0), True)
+
+
+def test_one_axis_alone_has_no_other_to_reach() -> None:
+    known = full_account()
+    one = replace(MODEL, criteria=tuple(replace(each, axis="relationship") for each in MODEL.criteria))
+    found = compose_to_stay_key(replace(book(known), model=one), known)
+    assert found is not None
+    assert found.axis is None
+
+
+def test_nothing_keeps_an_account_key_that_the_model_does_not_call_so() -> None:
+    major = major_account()
+    decided = replace(major, result=replace(major.result, tier="Key"))
+    assert [compose_to_stay_key(book(each), each) for each in (major, decided, account())] == [None] * 3
 
 
 def test_nothing_makes_an_account_key_that_is_or_that_nobody_works_on() -> None:

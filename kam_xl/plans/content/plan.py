@@ -38,12 +38,14 @@ from kam_xl.plans.content.standing import (
     Health,
     Score,
     ToBecomeKey,
+    ToStayKey,
     compose_breakdown,
     compose_data_gaps,
     compose_gates,
     compose_health,
     compose_score,
     compose_to_become_key,
+    compose_to_stay_key,
 )
 from kam_xl.plans.content.work import (
     Action,
@@ -159,6 +161,7 @@ class Plan:
         matrix: The account's place between attractiveness and relationship; None if one is unknown.
         gates: The must-haves.
         to_become_key: What would make a Major account Key; None for one that is, and for lesser ones.
+        to_stay_key: What keeps an account Key that the model calls so; None for others.
         data_gaps: What is missing to know better, the greatest swing first.
         health: How the relationship is.
         revenue: Revenue against target.
@@ -190,6 +193,7 @@ class Plan:
     matrix: Matrix | None
     gates: tuple[GateLine, ...]
     to_become_key: ToBecomeKey | None
+    to_stay_key: ToStayKey | None
     data_gaps: tuple[DataGap, ...]
     health: Health
     revenue: Revenue
@@ -243,6 +247,7 @@ def compose_plan(book: ScoredBook, account: ScoredAccount, background: Backgroun
         matrix=compose_matrix(book, account),
         gates=compose_gates(account),
         to_become_key=compose_to_become_key(book, account),
+        to_stay_key=compose_to_stay_key(book, account),
         data_gaps=compose_data_gaps(book, account),
         health=compose_health(account, score.previous),
         revenue=compose_revenue(book, account, targets, products),

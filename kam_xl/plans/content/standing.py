@@ -10,6 +10,8 @@ from kam_xl.accounts.schema import ALL_FIELDS
 from kam_xl.plans.content.cells import day, number, printable, text
 from kam_xl.plans.content.quantities import Amount, Points, Share, measured, points
 from kam_xl.portfolio.ways import to_key_of, ways_in_words
+from kam_xl.scoring.model import AXES
+from kam_xl.scoring.tiers import applicable_axes, key_threshold
 
 if TYPE_CHECKING:
     from datetime import date
@@ -123,6 +125,23 @@ class ToBecomeKey:
 
     ways: tuple[str, ...]
     obstacles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ToStayKey:
+    """What keeps the account Key.
+
+    Attributes:
+        score: The least score, 0–100.
+        above: How far the score is above it, in points.
+        axis: What both axes must reach, 0–100; None if the model has but one.
+        gates: Whether there are must-haves, each of which has to pass.
+    """
+
+    score: Points
+    above: Points
+    axis: Points | None
+    gates: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +263,17 @@ def compose_to_become_key(book: ScoredBook, account: ScoredAccount) -> ToBecomeK
 
 
 _WORKED_ON = ("Key", "Major")
+
+
+def compose_to_stay_key(book: ScoredBook, account: ScoredAccount) -> ToStayKey | None:
+    """Say what keeps an account Key; None if the model does not say that it is."""
+    now = account.result.score
+    if account.result.computed_tier != "Key" or now is None:
+        return None
+    rules = book.model.tiers
+    least = key_threshold(rules, "Key")
+    axis = Points(rules.key_axis_floor) if len(applicable_axes(book.model)) == len(AXES) else None
+    return ToStayKey(Points(least), Points(now - least), axis, bool(account.explanation.gates))
 
 
 def compose_gates(account: ScoredAccount) -> tuple[GateLine, ...]:
