@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING
@@ -190,6 +190,7 @@ class _Comparison:
     def __init__(self, copy: ReturnedCopy, ours: OurBook) -> None:
         self._copy, self._ours = copy, ours
         self._rows = {sheet: dict(self._recognised(sheet, records)) for sheet, records in copy.rows.items()}
+        self._held_rows: dict[tuple[str, str], set[frozenset[tuple[str, str]]]] = {}
         self.conflicts: list[str] = []
 
     # --- which row is which ---
@@ -203,15 +204,17 @@ class _Comparison:
             yield from self._told_apart(self._copy.sent[sheet], name, group)
 
     def _told_apart(self, sent: SentTable, name: str, group: Sequence[Record]) -> Iterator[tuple[str, Record]]:
-        rest, changed = list(group), []
+        places: dict[Sequence[str], deque[int]] = defaultdict(deque)
+        for place, record in enumerate(group):
+            places[self._prints(sent, record)].append(place)
+        rest, changed = dict(enumerate(group)), []
         for known in _family(name, sent):
-            same = (i for i, record in enumerate(rest) if self._prints(sent, record) == sent.rows[known])
-            if (place := next(same, None)) is None:
-                changed.append(known)
+            if same := places.get(sent.rows[known]):
+                yield known, rest.pop(same.popleft())
             else:
-                yield known, rest.pop(place)
+                changed.append(known)
         new = (each for number in count(1) if (each := numbered(name, number)) not in sent.rows)
-        yield from zip(chain(changed, new), rest, strict=False)
+        yield from zip(chain(changed, new), rest.values(), strict=False)
 
     def _prints(self, sent: SentTable, record: Record) -> tuple[str, ...]:
         return tuple(fingerprint(self._meant(record, column)) for column in sent.columns.values())
@@ -287,7 +290,7 @@ class _Comparison:
     def _problem_of_row(self, addition: Addition) -> str | None:
         """Say what keeps the book from taking a row over; "" if the book holds it already, None if nothing does."""
         table, name = self._ours.tables[addition.sheet], self._name(addition.sheet, addition.cells)
-        if any(_filled(table.prints(row)) == addition.prints() for row in _family(name, table)):
+        if frozenset(addition.prints().items()) in self._held(addition.sheet, name):
             return ""
         if addition.sheet == ACCOUNTS.name:
             return "is a new account. Add it to the book yourself."
@@ -295,6 +298,14 @@ class _Comparison:
         if whole_key and name in table.rows:
             return "is new, and the book has another row of that key by now. It stays out."
         return self._problem_of_account(addition)
+
+    def _held(self, sheet: str, name: str) -> set[frozenset[tuple[str, str]]]:
+        """Give the fingerprints of the book's rows of a name, blank cells left out; taken once, for many may be new."""
+        if (sheet, name) not in self._held_rows:
+            table = self._ours.tables[sheet]
+            held = {frozenset(_filled(table.prints(row)).items()) for row in _family(name, table)}
+            self._held_rows[sheet, name] = held
+        return self._held_rows[sheet, name]
 
     def _problem_of_account(self, addition: Addition) -> str | None:
         account = row_name([addition.cells.get(_ACCOUNT_ID)])
