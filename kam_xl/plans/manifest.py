@@ -52,13 +52,24 @@ class Manifest:
         return sorted(self._written)
 
     def note(self, name: str, document: bytes) -> None:
-        """Note that a document is about to be put in place under the name, or stands there already."""
+        """Note that a document is about to be put in place under the name, or stands there already.
+
+        Raises:
+            TargetError: It cannot be noted, so that the document must not be put in place.
+        """
         fingerprint = digest(document)
         if self._written.get(name, [])[-1:] == [fingerprint]:
             return
-        with self._file.open("a", encoding="utf-8", newline="\n") as lines:
-            lines.write(f"{fingerprint}  {name}\n")
+        self._append(f"{fingerprint}  {name}\n")
         self._written.setdefault(name, []).append(fingerprint)
+
+    def _append(self, line: str) -> None:
+        try:
+            with self._file.open("a", encoding="utf-8", newline="\n") as lines:
+                lines.write(line)
+        except OSError as error:
+            remedy = "Make it writable, or remove it."
+            raise TargetError(f"{self._file} could not be written: {error.strerror}. {remedy}") from error
 
     def settle(self, names: Iterable[str]) -> None:
         """Forget the earlier versions of documents that are in place now."""

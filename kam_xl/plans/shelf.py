@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -24,16 +25,18 @@ class Placed:
         place: Where it stands: there, or beside an edited one; None if that was edited too, so that nothing was
             written.
         written: Whether it was written; it was not if it stood there already, byte for byte.
+        edited: What a person has made of the one where it belongs; None if nobody has.
     """
 
     path: Path
     place: Path | None
     written: bool
+    edited: bytes | None = None
 
     @property
     def kept(self) -> bool:
         """Tell whether a person has edited what stands in its place."""
-        return self.place != self.path
+        return self.edited is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Shelf:
         path = self.folder / name
         standing = _read(path) if path.exists() else None
         if standing is not None and standing != document and not self._is_ours(name, standing):
-            return Placed(path, self._put_beside(name, document), written=True)
+            return Placed(path, self._put_beside(name, document), written=True, edited=standing)
         self.manifest.note(name, document)
         if standing != document:
             atomic_write(path, lambda draft: draft.write_bytes(document))
@@ -79,9 +82,11 @@ class Shelf:
 
     def _remove_stale(self, name: str) -> None:
         new = self.folder / name
-        if new.exists() and self.manifest.wrote(name, _read(new)):
-            new.unlink()
-            self.manifest.forget(name)
+        # One that is open in Excel stays for now, and stays noted: the document itself is in place.
+        with suppress(OSError):
+            if new.exists() and self.manifest.wrote(name, new.read_bytes()):
+                new.unlink()
+                self.manifest.forget(name)
 
 
 def refuse_links(folder: Path, *names: str) -> None:

@@ -250,8 +250,8 @@ class _Desk:
     def put(self, name: str, document: bytes) -> None:
         """Put a document in place under its name, or beside it if a person has edited what stands there."""
         placed = self.shelf.put(name, document)
-        if placed.kept:
-            differs = differences(placed.path.read_bytes(), document, name.rpartition(".")[2])
+        if placed.edited is not None:
+            differs = differences(placed.edited, document, name.rpartition(".")[2])
             self.kept.append(KeptPlan(placed.path, placed.place, differs))
         else:
             (self.written if placed.written else self.unchanged).append(placed.path)

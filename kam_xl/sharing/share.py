@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from kam_xl.errors import KamError
 from kam_xl.plans.content.cells import text
 from kam_xl.portfolio.part import parts, without_manager
 from kam_xl.sharing.addresses import UnusableAddressError, is_allowed, read_address, read_domains
@@ -205,7 +204,7 @@ class _Round:
         file = f"{name}.xlsx"
         try:
             copy = self._put(recipient, file, made.file, "Bring home what was typed there with `kam collect`.")
-        except KamError as error:
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
             self.failed.append(Trouble(recipient.name, reason_of(error)))
             return
         self.copies[name] = SharedCopy(recipient, copy.path, len(part.accounts), None)
@@ -225,7 +224,7 @@ class _Round:
             files = (copy, *(file.read() for file in (*plans, *self._workbook)))
             head = letterhead(self.book, recipient)
             message = compose_for_part(part, head, files, self.templates, self._enclosed, self.manner.movements)
-        except Exception as error:  # noqa: BLE001 - whatever is wrong with one manager, the others get theirs
+        except Exception as error:  # noqa: BLE001 - as above
             self.failed.append(Trouble(recipient.name, reason_of(error)))
             return
         self._note(recipient, message, name, plans)

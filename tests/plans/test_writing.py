@@ -6,7 +6,8 @@ import pytest
 
 from kam_xl.errors import TargetError, TemplateError
 from kam_xl.plans.content.portfolio import compose_portfolio
-from kam_xl.plans.manifest import MANIFEST_NAME, digest
+from kam_xl.plans.manifest import MANIFEST_NAME, Manifest, digest
+from kam_xl.plans.shelf import Shelf
 from kam_xl.plans.writing import Edition, FailedPlan, KeptPlan, PlanReport, write_plans, write_portfolios
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from tests.plans.books import account, book
@@ -112,6 +113,35 @@ def test_a_new_version_goes_once_the_edited_one_is_gone(out: Path, templates: Pa
     (out / NAME).unlink()
     write(out, templates, "Others")
     assert texts(out) == {NAME: "Acme of Others"}
+
+
+def test_a_new_version_that_is_open_elsewhere_stays_until_it_can_go_and_the_plan_is_written(
+    out: Path, templates: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(out, templates, "Us")
+    (out / NAME).write_text("my words", encoding="utf-8")
+    write(out, templates, "Them")
+    (out / NAME).unlink()
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", _refused)
+        report = write(out, templates, "Others")
+    assert (report.written, report.failed) == ((out / NAME,), ())
+    assert texts(out) == {NAME: "Acme of Others", NEW: "Acme of Them"}
+    assert write(out, templates, "Others").unchanged == (out / NAME,)
+    assert texts(out) == {NAME: "Acme of Others"}
+
+
+def _refused(path: Path, *, missing_ok: bool = False) -> None:
+    raise PermissionError(13, f"Permission denied ({missing_ok})", str(path))
+
+
+def test_what_cannot_be_noted_is_not_written_and_the_file_of_notes_is_named(out: Path) -> None:
+    shelf = Shelf(out, Manifest(out))
+    (out / MANIFEST_NAME).unlink()
+    (out / MANIFEST_NAME).mkdir()
+    with pytest.raises(TargetError, match=rf"{MANIFEST_NAME} could not be written: .*\. Make it writable"):
+        shelf.put(NAME, b"plan")
+    assert not (out / NAME).exists()
 
 
 def test_a_run_killed_between_note_and_file_is_made_good(out: Path, templates: Path) -> None:

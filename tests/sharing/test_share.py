@@ -15,7 +15,7 @@ from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.part import parts
 from kam_xl.sharing.compose import MessageTemplates
 from kam_xl.sharing.enclosed_plans import PlanMaker
-from kam_xl.sharing.folder import MANIFEST
+from kam_xl.sharing.folder import MANIFEST, SharedFolder
 from kam_xl.sharing.message import XLSX, Message, StoredFile
 from kam_xl.sharing.report import ShareReport
 from kam_xl.sharing.share import Manner, share_book
@@ -270,6 +270,37 @@ def test_where_the_new_version_was_edited_too_its_manager_gets_no_message(tmp_pa
     assert "were edited and stay as they are. Move one of them away" in report.failed[0].reason
     assert [path.name for path in tmp_path.glob("*.eml")] == ["Noah Kim 2026-03-31.eml"]
     assert {path.read_bytes() for path in tmp_path.glob("Mara*")} == {b"typed words"}
+
+
+def test_a_new_copy_that_is_open_in_excel_stays_and_everybody_gets_their_message(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scored = book(account("A1"), account("B1", manager="Noah Kim"))
+    share(scored, tmp_path)
+    (tmp_path / f"{MARA}.xlsx").write_bytes(b"typed words")
+    share(scored, tmp_path)
+    (tmp_path / f"{MARA}.xlsx").unlink()
+
+    def locked(path: Path) -> None:
+        raise PermissionError(13, "It is used by another process", str(path))
+
+    monkeypatch.setattr(Path, "unlink", locked)
+    report = share(scored, tmp_path)
+    assert (report.failed, report.kept) == ((), ())
+    assert len(list(tmp_path.glob("*.eml"))) == len(report.copies) == 2
+    assert (tmp_path / f"{MARA} (new).xlsx").exists()
+
+
+def test_a_folder_that_goes_wrong_in_an_unforeseen_way_is_reported_for_its_manager(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def vanished(path: Path) -> bytes:
+        raise OSError(5, "The network is gone", str(path))
+
+    scored = book(account("A1"))
+    share(scored, tmp_path)
+    monkeypatch.setattr(SharedFolder, "put", lambda _folder, name, _content: vanished(Path(name)))
+    assert [trouble.manager for trouble in share(scored, tmp_path).failed] == ["Mara Voss"]
 
 
 def test_copies_that_nobody_has_edited_make_room_encrypted_or_not(tmp_path: Path) -> None:
