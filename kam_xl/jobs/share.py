@@ -140,6 +140,8 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
     transport = _transport(request)
     file = _outbox_file(scored, request)
     book = _book(scored, request)
+    if with_page:
+        refuse_links(request.target, f"{PREVIEW}/{PREVIEW_PAGE}")
     with TemporaryDirectory(prefix="kam-xl-") as folder, Outbox(None, now) as outbox:
         if file.exists():
             outbox.recall(read_outbox(file))
@@ -148,7 +150,6 @@ def rehearse(scored: Scored, request: ShareRequest, *, with_page: bool) -> Rehea
         found = rehearse_share(book, target, transport, message_templates(scored), manner)
     page = target / PREVIEW_PAGE if with_page else None
     if page is not None:
-        refuse_links(request.target, f"{PREVIEW}/{PREVIEW_PAGE}")
         text = preview_page(found, request.send)
         atomic_write(page, lambda path: path.write_text(text, encoding="utf-8"))
     return Rehearsed(found, page)

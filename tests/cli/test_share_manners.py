@@ -48,6 +48,16 @@ def test_a_preview_is_a_page_beside_the_copies(book: Path, tmp_path: Path) -> No
     assert kam("share", book, "-o", tmp_path / "out", "--preview", *AS_OF).exit_code == 2
 
 
+def test_a_preview_that_leads_elsewhere_is_refused_before_anything_is_written(book: Path, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "preview").symlink_to(elsewhere)
+    result = kam("share", book, "-o", tmp_path / "out", "--dry-run", "--preview", *AS_OF)
+    assert (result.exit_code, list(elsewhere.iterdir())) == (2, [])
+    assert "is a link, and nothing is written through it. Remove it." in result.stderr
+
+
 def test_a_dry_run_changes_nothing_that_stood_there(book: Path, tmp_path: Path) -> None:
     kam("share", book, "-o", tmp_path / "out", *AS_OF)
     (tmp_path / "out" / f"{ASA}.xlsx").write_bytes(b"typed words")
