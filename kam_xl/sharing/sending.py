@@ -29,7 +29,8 @@ class Patience:
     Attributes:
         tries: How often a message is tried, at least once.
         first_wait_seconds: About how long the first wait is; each further one is twice as long.
-        longest_wait_seconds: No wait is longer.
+        longest_wait_seconds: No wait is longer, unless the other side asks for more.
+        longest_asked_seconds: Who asks for more than this is not waited for: a later run tries again.
         sleep: Waits so many seconds.
         chance: Gives a random number from 0 to 1, so that many programs do not come back at the same moment.
     """
@@ -39,11 +40,16 @@ class Patience:
     tries: int = 4
     first_wait_seconds: float = 2.0
     longest_wait_seconds: float = 60.0
+    longest_asked_seconds: float = 600.0
 
     def wait_seconds(self, turn: int, asked: float | None) -> float:
         """Give how long to wait after a turn, the first being 1: at least what the other side asked for."""
         planned = self.first_wait_seconds * 2.0 ** (turn - 1) * (0.5 + self.chance())
         return min(max(planned, asked or 0.0), max(self.longest_wait_seconds, asked or 0.0))
+
+    def is_over(self, turn: int, error: TryAgainError) -> bool:
+        """Tell whether a fault in a turn, the first being 1, is not waited out any more."""
+        return turn == self.tries or (error.wait_seconds or 0.0) > self.longest_asked_seconds
 
     def wait(self, turn: int, asked: float | None) -> None:
         """Wait after a turn, the first being 1."""
@@ -121,7 +127,7 @@ def _enter(transport: Transport, patience: Patience, stack: ExitStack) -> None:
         try:
             stack.enter_context(transport)
         except TryAgainError as error:
-            if number == patience.tries:
+            if patience.is_over(number, error):
                 raise
             patience.wait(number, error.wait_seconds)
         else:
@@ -146,7 +152,7 @@ def send_all(ready: Sequence[Ready], transport: Transport, outbox: Outbox, patie
     outcomes = {each.name: Outcome(each.entry.state, each.entry.place, each.entry.reason, again=True) for each in alone}
     waiting = [each for each in ready if each.name not in outcomes]
     for number in range(1, patience.tries + 1):
-        turn = _Turn(transport, outbox, last=number == patience.tries)
+        turn = _Turn(transport, outbox, patience, number)
         outcomes |= turn.send(waiting)
         waiting = [each for each in waiting if each.name not in outcomes]
         if not waiting:
@@ -159,7 +165,8 @@ def send_all(ready: Sequence[Ready], transport: Transport, outbox: Outbox, patie
 class _Turn:
     transport: Transport
     outbox: Outbox
-    last: bool
+    patience: Patience
+    number: int
     asked_seconds: float | None = None
 
     def send(self, waiting: Iterable[Ready]) -> dict[str, Outcome]:
@@ -185,12 +192,18 @@ class _Turn:
         return self._settle(known_by, Outcome(State(delivery.state), delivery.place, delivery.kept))
 
     def _put_off(self, known_by: str, error: TryAgainError) -> Outcome | None:
+        if self.patience.is_over(self.number, error):
+            return self._settle(known_by, Outcome(State.FAILED, reason=self._given_up(error)))
         self.asked_seconds = max(self.asked_seconds or 0.0, error.wait_seconds or 0.0) or None
-        if self.last:
-            return self._settle(known_by, Outcome(State.FAILED, reason=reason_of(error)))
         self.outbox.settle(known_by, State.PREPARED, reason=reason_of(error))
         _STEPS.debug("message %s: did not leave now", known_by)
         return None
+
+    def _given_up(self, error: TryAgainError) -> str:
+        asked = error.wait_seconds or 0.0
+        if asked <= self.patience.longest_asked_seconds:
+            return reason_of(error)
+        return f"{reason_of(error)} It asks to wait {asked / 60:,.0f} minutes. Share again after that."
 
     def _settle(self, known_by: str, outcome: Outcome) -> Outcome:
         # What was not begun, as nothing of it can be unknown, is counted here.

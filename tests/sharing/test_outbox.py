@@ -13,7 +13,9 @@ import pytest
 from kam_xl.errors import SourceError, TargetError
 from kam_xl.sharing.message import Attachment, Message
 from kam_xl.sharing.outbox import Entry, Outbox, State, message_id, read_outbox
-from kam_xl.sharing.sending import Patience
+from kam_xl.sharing.sending import Patience, Ready, send_all
+from kam_xl.sharing.transports import Delivery, EmlDrafts
+from kam_xl.sharing.transports.transport import TryAgainError
 
 NOW = datetime(2026, 4, 1, 12, tzinfo=UTC)
 DAY = date(2026, 3, 31)
@@ -149,3 +151,34 @@ def test_waits_double_with_chance_and_obey_who_asks_for_more(
     turn: int, asked: float | None, chance: float, expected: float
 ) -> None:
     assert Patience(lambda _: None, lambda: chance).wait_seconds(turn, asked) == expected
+
+
+class Busy(EmlDrafts):
+    """A service that asks for some patience."""
+
+    def __init__(self, folder: Path, asked_seconds: float) -> None:
+        super().__init__(folder)
+        self.asked_seconds, self.tries = asked_seconds, 0
+
+    def deliver(self, message: Message, name: str) -> Delivery:
+        self.tries += 1
+        raise TryAgainError(f"{name} {message.subject}: busy.", self.asked_seconds)
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits", "reason"),
+    [
+        (600.0, [600.0, 600.0, 600.0], "Ann s: busy."),
+        (86_400.0, [], "Ann s: busy. It asks to wait 1,440 minutes. Share again after that."),
+    ],
+)
+def test_who_asks_for_more_than_ten_minutes_is_not_waited_for_and_the_message_says_so(
+    tmp_path: Path, asked: float, waits: list[float], reason: str
+) -> None:
+    busy, waited = Busy(tmp_path, asked), list[float]()
+    with opened(None) as outbox:
+        known = outbox.prepare(entry("a"))
+        waiting = Ready(message(attachments=(), identity="a"), (), "Ann", known)
+        outcomes = send_all([waiting], busy, outbox, Patience(waited.append, lambda: 0.5))
+    assert (outcomes["Ann"].state, outcomes["Ann"].reason) == (State.FAILED, reason)
+    assert (waited, busy.tries) == (waits, len(waits) + 1)

@@ -207,7 +207,7 @@ def _refuse(answer: requests.Response) -> NoReturn:
     said = f"Microsoft 365 answered {_said(answer)}"
     if answer.status_code in {_TOO_MANY, _UNAVAILABLE}:
         asked = answer.headers.get("Retry-After", "")
-        raise TryAgainError(f"{said}.", float(asked) if asked.isdigit() else None)
+        raise TryAgainError(f"{said}.", float(asked) if asked.isdecimal() else None)
     if answer.status_code >= _FAULTS:
         raise FateUnknownError(f"{said}. Look into Sent Items.")
     raise NotDeliveredError(f"{said}.")
