@@ -207,6 +207,26 @@ def test_a_picture_beside_the_template_stands_in_the_text_with_its_words(tmp_pat
     assert Document(BytesIO(drawn)).paragraphs[0].text == "By !"
 
 
+@pytest.mark.parametrize(
+    ("alt", "plan", "expected"),
+    [
+        ("revenue.target", full_plan(), "€1,350,000"),
+        ("score.value", full_plan(), "84.7"),
+        ("account.name | e", full_plan(), "Nordwind Logistik & Söhne GmbH"),
+        ("revenue.target", thin_plan(), "RED FLAG: not known"),
+        ("account.industry | dash", thin_plan(), "–"),
+    ],
+)
+def test_the_words_of_a_picture_are_said_as_the_plan_says_them(
+    tmp_path: Path, alt: str, plan: Content, expected: str
+) -> None:
+    file = template_of_pictures(tmp_path, f'{{{{ picture("logo.png", alt={alt}) }}}}{{{{ red_flags }}}}')
+    drawn = Document(BytesIO(printed(file, plan)))
+    (shape,) = drawn.inline_shapes
+    assert shape._inline.docPr.get("descr") == expected  # noqa: SLF001 - python-docx reads no words of pictures
+    assert drawn.paragraphs[0].text == str(int(expected.startswith("RED FLAG")))
+
+
 def test_a_picture_stands_in_header_and_footer_as_well(tmp_path: Path) -> None:
     def write(document: OpenDocument) -> None:
         for place in (document.sections[0].header, document.sections[0].footer):

@@ -34,7 +34,7 @@ from kam_xl.plans.formats.word_package import (
     parse,
     unpack,
 )
-from kam_xl.plans.formats.word_pictures import PICTURE, missing_pictures
+from kam_xl.plans.formats.word_pictures import PICTURE, Pictures, missing_pictures
 from kam_xl.plans.formats.word_rich import RICH, rich_in
 from kam_xl.plans.red_flags import with_red_flags_counted
 from kam_xl.plans.templates import faults_named, render, sandbox
@@ -91,13 +91,15 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     Raises:
         TemplateError: It is no Word document, a tag of it cannot be understood, or a picture that it names is missing.
     """
-    environment, package = word_sandbox(folders, wording), unpack(file)
+    pictures, package = Pictures(file.parent, wording), unpack(file)
+    environment = word_sandbox(folders, wording)
+    environment.globals[PICTURE] = pictures.function()
     charts, sources = charts_of(file, package), _sources(file, package)
     parts = [_prepared(file, name, source, environment) for name, source in sources.items()]
-    is_slow = tag_for_docxtpl(file, sources.values()) is not None
-    draw_texts = (_by_docxtpl if is_slow else _by_parts)(file, package, parts, environment)
-    if is_slow:
+    draw_texts = _by_parts(file, package, parts)
+    if tag_for_docxtpl(file, sources.values()) is not None:
         _check_pictures(file, sources.values())
+        draw_texts = _by_docxtpl(file, package, parts, environment, pictures)
 
     def render_document(values: Mapping[str, object]) -> bytes:
         others: Mapping[str, bytes] = {}
@@ -124,21 +126,23 @@ def word_sandbox(folders: Sequence[Path], wording: Wording) -> BoundedEnvironmen
     return environment
 
 
-def _by_parts(
-    file: Path, package: Mapping[str, bytes], parts: Sequence[_Part], _environment: BoundedEnvironment
-) -> DrawTexts:
+def _by_parts(file: Path, package: Mapping[str, bytes], parts: Sequence[_Part]) -> DrawTexts:
     return lambda values: ({part.name: _drawn(file, part, values) for part in parts}, package)
 
 
 def _by_docxtpl(
-    file: Path, package: Mapping[str, bytes], parts: Sequence[_Part], environment: BoundedEnvironment
+    file: Path,
+    package: Mapping[str, bytes],
+    parts: Sequence[_Part],
+    environment: BoundedEnvironment,
+    pictures: Pictures,
 ) -> DrawTexts:
     places = {part.name: part.place for part in parts}
 
     def place(name: str, line: int) -> str:
         return places[name](line) if name in places else name
 
-    draw_package = by_docxtpl(file, package, environment, place)
+    draw_package = by_docxtpl(file, package, environment, pictures, place)
     ours = [part for part in parts if not is_drawn_by_docxtpl(part.name)]
 
     def draw(values: Mapping[str, object]) -> tuple[dict[str, str], Mapping[str, bytes]]:

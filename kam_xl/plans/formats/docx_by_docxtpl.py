@@ -5,38 +5,47 @@ What it draws is bounded like everything else: by the sandbox, by the size of th
 
 from __future__ import annotations
 
-from functools import cache
+from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from docxtpl import DocxTemplate
-from jinja2 import Template
 
 from kam_xl.plans.formats.word_package import pack, parse, unpack
-from kam_xl.plans.formats.word_pictures import PICTURE, Pictures
 from kam_xl.plans.templates import faults_named, render
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from jinja2 import Template
+
     from kam_xl.plans.bounds import BoundedEnvironment
+    from kam_xl.plans.formats.word_pictures import Pictures
 
     DrawPackage = Callable[[Mapping[str, object]], dict[str, bytes]]
     """Draw the parts of a document by name."""
 
 _XML = (".xml", ".rels")
+_MOST_TEXTS = 64
+"""How many texts of a template stay understood: its body, and each header and footer."""
 
 
 def by_docxtpl(
-    file: Path, package: Mapping[str, bytes], environment: BoundedEnvironment, place: Callable[[str, int], str]
+    file: Path,
+    package: Mapping[str, bytes],
+    environment: BoundedEnvironment,
+    pictures: Pictures,
+    place: Callable[[str, int], str],
 ) -> DrawPackage:
     """Have docxtpl draw documents. Properties and notes are left as they are, see `_Document`.
 
     Args:
         file: The template.
         package: Its parts, which are what is used: the file is not read again.
-        environment: The sandbox, which learns `picture`.
+        environment: The sandbox, which knows `picture`.
+        pictures: Those that it shows.
         place: Names a line of a part.
 
     Raises:
@@ -45,27 +54,36 @@ def by_docxtpl(
     for name, content in package.items():
         if name.endswith(_XML):
             parse(file, content)
-    template, pictures = pack(package), Pictures(file.parent)
-    environment.globals[PICTURE] = pictures.function()
-    environment.template_class = _Bounded
-    # docxtpl hands the same texts over for every document: most of its time goes into understanding them again.
-    environment.from_string = cache(environment.from_string)  # type: ignore[assignment]
+    template, texts = pack(package), _Texts(environment)
 
     def draw(values: Mapping[str, object]) -> dict[str, bytes]:
         document, drawn = _Document(file, template), BytesIO()
         with faults_named(file, lambda line: place(document.part_name, line)), pictures.into(document):
-            document.render(values, environment, autoescape=True)
+            document.render(values, texts)
             document.save(drawn)
         return unpack(file, drawn)
 
     return draw
 
 
-class _Bounded(Template):
-    """A template that writes no more than others."""
+class _Texts:
+    """What docxtpl takes for its environment: makes texts ready, each of them once.
 
-    def render(self, *values: Any, **named: Any) -> str:  # noqa: ANN401 - as Jinja has it
-        return render(self, dict(*values, **named))
+    It hands the same over for every document, and would spend most of its time on understanding them again.
+    """
+
+    def __init__(self, environment: BoundedEnvironment) -> None:
+        self.from_string = lru_cache(_MOST_TEXTS)(lambda text: _Text(environment.from_string(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A text that is ready, and that writes no more than others."""
+
+    template: Template
+
+    def render(self, values: Mapping[str, object]) -> str:
+        return render(self.template, values)
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types

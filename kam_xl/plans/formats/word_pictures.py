@@ -14,12 +14,15 @@ from jinja2.exceptions import SecurityError
 from markupsafe import escape
 
 from kam_xl.errors import TemplateError
+from kam_xl.plans.formats.word_rich import plain_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from docxtpl import DocxTemplate
+
+    from kam_xl.plans.wording import Wording
 
 PICTURE = "picture"
 """What templates call it."""
@@ -62,9 +65,15 @@ class Pictures:
     A name that a template gives is looked up among theirs, and never becomes a path.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """List the pictures of a folder."""
+    def __init__(self, folder: Path, wording: Wording) -> None:
+        """List the pictures of a folder.
+
+        Args:
+            folder: Where the template lies.
+            wording: How the words for those who do not see a picture write quantities.
+        """
         self._files = pictures_in(folder)
+        self._wording = wording
         self._document: DocxTemplate | None = None
         self._shown = 0
 
@@ -96,7 +105,8 @@ class Pictures:
         if self._shown > MOST_PICTURES:
             raise SecurityError(f"more than {MOST_PICTURES} pictures")
         drawing = str(InlineImage(self._document, _checked(file), width, height))
-        return drawing.replace("<wp:docPr ", f'<wp:docPr descr="{escape(alt)}" ', 1)
+        words = escape(plain_words(alt, self._wording))
+        return drawing.replace("<wp:docPr ", f'<wp:docPr descr="{words}" ', 1)
 
 
 class Picture:

@@ -42,7 +42,7 @@ def rich_in(wording: Wording) -> Callable[..., Markup]:
         strike: bool = False,
     ) -> Markup:
         run = Run(OxmlElement("w:r"), None)  # type: ignore[arg-type]  # it stands in no part yet
-        run.text = RED_FLAG if value is None else _plain(wording.say(value))
+        run.text = plain_words(value, wording)
         run.element.style = style.replace(" ", "") if style else None
         run.bold, run.italic, run.underline = bold or None, italic or None, underline or None
         run.font.strike = strike or None
@@ -53,13 +53,15 @@ def rich_in(wording: Wording) -> Callable[..., Markup]:
     return rich
 
 
+def plain_words(value: object, wording: Wording) -> str:
+    """Say a value as the wording does, and without markup; what is unknown becomes a red flag."""
+    said = RED_FLAG if value is None else wording.say(value)
+    return said.unescape() if isinstance(said, Markup) else str(said)
+
+
 def _markup(run: Run) -> Markup:
     written = etree.tostring(run.element, encoding="unicode").replace(_NAMESPACE, "")
     return Markup(written)  # noqa: S704 - python-docx has escaped what is in it
-
-
-def _plain(said: object) -> str:
-    return said.unescape() if isinstance(said, Markup) else str(said)
 
 
 def _rgb(color: object) -> RGBColor:
