@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import deque
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache
-from multiprocessing import get_context
+from functools import cache, partial
+from itertools import tee
 from typing import TYPE_CHECKING
 
 from kam_xl.plans.press import Press
+from kam_xl.processors import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from kam_xl.plans.press import Content
-
-_AHEAD = 4
-"""How many documents for each processor may wait for their turn: memory does not grow with the number of plans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,40 +60,21 @@ def print_all(orders: Iterable[Order], press: Press, workers: int = 1) -> Iterat
         press: Prints, or tells others which templates to print by.
         workers: How many processors to use; more than one pays from some hundred documents on.
     """
-    if workers < 2:  # noqa: PLR2004 - one needs no company
-        yield from ((order, _attempt(order.compose, press, order.ending)) for order in orders)
-        return
-    waiting: deque[tuple[Order, Future[Printed]]] = deque()
-    # A fresh interpreter each: what was imported before may not survive a fork.
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for order in orders:
-            waiting.append((order, _begun(order, press, pool)))
-            if len(waiting) > workers * _AHEAD:
-                yield _ended(*waiting.popleft(), press)
-        while waiting:
-            yield _ended(*waiting.popleft(), press)
+    wanted, composed = tee(orders)
+    pieces = ((_composed(order), order.ending) for order in composed)
+    printed = in_order(partial(_print_there, press.folders), pieces, workers, alone=partial(_print, press))
+    yield from zip(wanted, printed, strict=True)
 
 
-def _begun(order: Order, press: Press, pool: ProcessPoolExecutor) -> Future[Printed]:
+def _composed(order: Order) -> Content | Unprinted:
     try:
-        return pool.submit(_print, press.folders, order.compose(), order.ending)
+        return order.compose()
     except Exception as error:  # noqa: BLE001 - whatever is wrong with one account, the others get their plans
-        failed: Future[Printed] = Future()
-        failed.set_exception(error)
-        return failed
+        return _unprinted(error)
 
 
-def _ended(order: Order, begun: Future[Printed], press: Press) -> tuple[Order, Printed]:
-    try:
-        return order, begun.result()
-    except BrokenExecutor:  # the system has ended a process: this one goes on alone
-        return order, _attempt(order.compose, press, order.ending)
-    except Exception as error:  # noqa: BLE001 - as above
-        return order, _unprinted(error)
-
-
-def _print(folders: tuple[Path, ...], content: Content, ending: str) -> Printed:
-    return _attempt(lambda: content, _press(folders), ending)
+def _print_there(folders: tuple[Path, ...], piece: tuple[Content | Unprinted, str]) -> Printed:
+    return _print(_press(folders), piece)
 
 
 @cache
@@ -106,9 +83,12 @@ def _press(folders: tuple[Path, ...]) -> Press:
     return Press(folders)
 
 
-def _attempt(compose: Callable[[], Content], press: Press, ending: str) -> Printed:
+def _print(press: Press, piece: tuple[Content | Unprinted, str]) -> Printed:
+    content, ending = piece
+    if isinstance(content, Unprinted):
+        return content
     try:
-        return press.render(compose(), ending)
+        return press.render(content, ending)
     except Exception as error:  # noqa: BLE001 - as above
         return _unprinted(error)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from kam_xl.processors import in_order
 from kam_xl.sharing.sending import reason_of
 from kam_xl.workbook.manager_copy import manager_copy
 
@@ -60,12 +59,7 @@ class CopyMaker:
             wanted: What to make.
             workers: How many processors to use; more than one pays from a few hundred accounts on.
         """
-        if workers < 2 or len(wanted) < 2:  # noqa: PLR2004 - one needs no company
-            yield from map(self.attempt, wanted)
-            return
-        # A fresh interpreter each: what was imported before may not survive a fork.
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            yield from pool.map(self.attempt, wanted)
+        return in_order(self.attempt, wanted, min(workers, len(wanted)))
 
     def attempt(self, wanted: WantedCopy) -> MadeCopy | str:
         """Make one copy, or say why it cannot be made."""

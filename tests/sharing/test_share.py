@@ -1,6 +1,7 @@
 import email
 import email.policy
 import io
+import os
 import zipfile
 from dataclasses import replace
 from email.message import EmailMessage
@@ -14,6 +15,7 @@ from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
 from kam_xl.portfolio.part import parts
 from kam_xl.sharing.compose import MessageTemplates
+from kam_xl.sharing.copies import CopyMaker, WantedCopy
 from kam_xl.sharing.enclosed_plans import PlanMaker
 from kam_xl.sharing.folder import MANIFEST, SharedFolder
 from kam_xl.sharing.message import XLSX, Message, StoredFile
@@ -239,6 +241,24 @@ def test_copies_made_on_two_processors_are_the_same(tmp_path: Path) -> None:
 
 
 MARA = "Mara Voss 2026-03-31"
+
+
+class _Deadly:
+    """Leaves a copy open, and ends every other process that it is sent to."""
+
+    def __call__(self, content: bytes) -> bytes:
+        return content
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return os._exit, (1,)
+
+
+def test_when_the_system_ends_the_processes_that_make_copies_this_one_goes_on_alone() -> None:
+    wanted = [
+        WantedCopy(part, recipient)
+        for recipient, part in parts(book(account("A1"), account("B1", manager="Noah Kim"))).items()
+    ]
+    assert [*CopyMaker(_Deadly()).make_all(wanted, 2)] == [*CopyMaker().make_all(wanted, 1)]
 
 
 def test_a_copy_that_somebody_has_edited_stays_and_the_message_brings_the_new_one_beside_it(tmp_path: Path) -> None:
