@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
@@ -22,13 +23,14 @@ from kam_xl.plans.limits import (
 )
 from kam_xl.plans.meter import Meter, weight
 from kam_xl.plans.output import WHOLE, DeclaredFields, ShortCode, WholeBlocks, whole
-from kam_xl.plans.red_flags import DrawnLast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from jinja2.nodes import EvalContext
     from jinja2.runtime import Context
+
+    from kam_xl.plans.red_flags import DrawnLast
 
 _STEP, _JOINED, _WEIGHED = "_step", "_joined", "_weighed"
 _LOCALS = ("_loop_vars", "_block_vars")
@@ -55,7 +57,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
     Attributes:
         write: Says what a tag writes.
         meter: Counts what the document that is being drawn takes.
-        drawn_last: What templates say of the count of red flags.
+        drawn_last: Sets what templates say of the count of red flags aside; None where nobody counts.
         declared: The fields that a template may read without a question.
     """
 
@@ -67,7 +69,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         """Take Jinja's options."""
         super().__init__(**options)
         self.meter = Meter()
-        self.drawn_last = DrawnLast(self.from_string)
+        self.drawn_last: DrawnLast | None = None
         self.declared = DeclaredFields()
         kept = {name: given for name, given in self.filters.items() if name not in _REFUSED_FILTERS}
         self.filters = {name: self.bounded(name, given) for name, given in kept.items()}
@@ -92,7 +94,9 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             # A filter is called as it is; a function would have to pass all questions of the sandbox at every turn.
             turn = nodes.Filter(nodes.Const(_turn(repeated)), _STEP, [], [], None, None)
             repeated.body.insert(0, nodes.ExprStmt(turn).set_lineno(repeated.lineno))
-        weighed: nodes.Template = _Weighed().visit(self.drawn_last.set_aside(tree))
+        if self.drawn_last is not None:
+            tree = self.drawn_last.set_aside(tree)
+        weighed: nodes.Template = _Weighed().visit(tree)
         collected: nodes.Template = WholeBlocks().visit(weighed)
         collected.set_environment(self)
         return collected
@@ -131,7 +135,7 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
         owner = getattr(__obj, "__self__", None)
         __self.meter.weighed((owner, args, kwargs))
         check_sizes((owner, *args), kwargs)
-        check_method(owner, args, kwargs)
+        check_method(getattr(__obj, "__name__", ""), owner, args, kwargs)
         return __self.meter.weighed(checked(super().call(__context, __obj, *args, **kwargs)))
 
     def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as Jinja has it
@@ -211,9 +215,32 @@ def _bounded(name: str, given: Callable[..., Any], meter: Meter) -> Callable[...
         if name in _SLOW:
             meter.step(weight(args))
         check_filter(name, args, kwargs)
-        return meter.weighed(checked(given(*args, **kwargs)))
+        made = given(*args, **kwargs)
+        return meter.weighed(checked(Unread(made) if isinstance(made, Iterator) else made))
 
     return bounded
+
+
+class Unread:
+    """Entries that a filter will give one by one; as a text they would be an address, another one each time."""
+
+    def __init__(self, entries: Iterator[Any]) -> None:
+        """Keep what gives them."""
+        self._entries = entries
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give them."""
+        return self._entries
+
+    def __str__(self) -> str:
+        """Refuse.
+
+        Raises:
+            SecurityError: Always.
+        """
+        raise SecurityError("to print entries that nobody has read; write | list or | join behind them")
+
+    __repr__ = __str__
 
 
 def _weighing(test: Any, meter: Meter) -> Callable[..., Any]:  # noqa: ANN401 - Jinja declares no type of its own

@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2.exceptions import SecurityError
 
-from kam_xl.plans.meter import weight
+from kam_xl.plans.meter import LONGEST, weight
 
 LARGEST = 500_000
 """How many signs a text within a template, and how many entries a list may have."""
@@ -22,10 +22,15 @@ LARGEST_NUMBER = 10_000
 LARGEST_BITS = 4096
 """How long a whole number may become."""
 
-_FORMAT_WIDTH = re.compile(r"[%:{][^{}%a-zA-Z]*(?:\d{5}|\*)|\{[^}]*:[^}]*\{")
+_FORMAT_WIDTH = re.compile(r"(?:%(?:\([^)]*\))?|[:{])[^{}%a-zA-Z]*(?:\d{5}|\*)|\{[^}]*:[^}]*\{")
 """A width of five digits, or one that comes from elsewhere."""
 
-_COUNTING = ("batch", "center", "indent", "round", "slice", "truncate", "wordwrap")
+_WIDTH = re.compile(r"(?:%(?:\([^)]*\))?|:)[^{}%a-zA-Z\d]*(\d{1,4})")
+"""Any other; many of them make much as well."""
+
+_COUNTING = ("batch", "center", "indent", "round", "slice", "tojson", "truncate", "wordwrap")
+_FILLING = ("expandtabs", "indent", "tojson")
+"""They put so many blanks as they are told into many places of a text."""
 
 
 def check_filter(name: str, args: tuple[Any, ...], named: dict[str, Any]) -> None:
@@ -33,6 +38,8 @@ def check_filter(name: str, args: tuple[Any, ...], named: dict[str, Any]) -> Non
     check_sizes(args, named)
     if name in _COUNTING:
         _check_counts(args[1:], named)
+    if name in _FILLING:
+        _check_filling(args, named)
     if name == "format":
         check_width(args[0])
     if name == "sum":
@@ -80,16 +87,24 @@ def check_sizes(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
             raise SecurityError("a text of texts without end")
 
 
-def check_method(owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+def check_method(name: str, owner: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
     """Refuse a call of a method that would make too much, or that asks a type."""
     if owner is None:
         return
     if isinstance(owner, type):  # such as `date.today`, which looks at the clock
         raise SecurityError("to ask a type instead of a value")
     _check_counts(args, kwargs)
+    if name in _FILLING:
+        _check_filling((owner, *args), kwargs)
     if isinstance(owner, date):  # its only texts are formats
         for each in args:
             check_width(each)
+
+
+def _check_filling(operands: tuple[Any, ...], named: dict[str, Any]) -> None:
+    blanks = [abs(each) for each in (*operands, *named.values()) if type(each) is int]
+    if max(blanks, default=1) * sum(map(_size, operands)) > LONGEST:
+        raise SecurityError("blanks without end")
 
 
 def _check_counts(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
@@ -99,7 +114,9 @@ def _check_counts(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
 
 def check_width(text: object) -> None:
     """Refuse a form of a text, such as `%d`, that asks for a width without end."""
-    if isinstance(text, str) and _FORMAT_WIDTH.search(text):
+    if not isinstance(text, str):
+        return
+    if _FORMAT_WIDTH.search(text) or sum(map(int, _WIDTH.findall(text))) > LARGEST:
         raise SecurityError("a width without end")
 
 

@@ -94,13 +94,18 @@ def sandbox(folders: Sequence[Path], wording: Wording, red_flag: str) -> Bounded
     return environment
 
 
-def render(template: Template, values: Mapping[str, object]) -> str:
+def render(template: Template, values: Mapping[str, object], *, goes_on: bool = False) -> str:
     """Fill a template in.
+
+    Args:
+        template: The template.
+        values: Its variables.
+        goes_on: Whether it is a further part of a document, whose steps are counted together.
 
     Raises:
         TemplateError: It writes without end.
     """
-    if isinstance(template.environment, BoundedEnvironment):
+    if isinstance(template.environment, BoundedEnvironment) and not goes_on:
         template.environment.meter.begin()
     pieces, written, length = template.generate(values), [], 0
     while batch := list(islice(pieces, _BATCH)):

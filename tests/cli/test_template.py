@@ -99,6 +99,12 @@ def test_messages_are_checked_by_their_own_variables(tmp_path: Path) -> None:
     assert kam("check", messages).stderr == f"{messages / 'manager.subject.txt'} is sound.\n"
 
 
+def test_a_message_has_no_count_of_red_flags(tmp_path: Path) -> None:
+    (tmp_path / "messages").mkdir()
+    (tmp_path / "messages" / "manager.txt").write_text("{{ manager }}: {{ red_flags }}", encoding="utf-8")
+    assert "line 1: there is no “red_flags” in a message" in kam("check", tmp_path).stderr
+
+
 def test_each_kind_of_file_is_checked_by_what_it_prints(tmp_path: Path) -> None:
     (tmp_path / "messages").mkdir()
     for name in ("plan.html", "plan-customer.html", "portfolio.html", "messages/manager.html"):

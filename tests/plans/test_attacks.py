@@ -52,6 +52,12 @@ WALKS = (
     "{{ '%s' % range }}",
     "{{ [range] | join }}",
     "{{ [range] }}",
+    "{{ [1] | map('string') }}",
+    "{{ [1] | reverse }}",
+    "{{ {'a': 1} | items }}",
+    "{{ [1] | batch(2) ~ '' }}",
+    "{{ '%s' % ([1] | reverse) }}",
+    "{{ [1] | select | string }}",
     "{{ namespace }}",
 )
 FILES = (
@@ -124,6 +130,16 @@ LOOPS = (
     "{% block b %}" + "x" * 50000 + "{% endblock %}{% for a in range(9999) %}{% set _ = self.b() %}{% endfor %}",
 )
 BOMBS = (
+    "{{ [1] | tojson(indent=1000000000) }}",
+    "{{ [[1] * 9999] | tojson(indent=9999) | length }}",
+    "{{ ('a\n' * 250000) | indent(10000) | length }}",
+    "{{ ('\t' * 250000).expandtabs(10000) | length }}",
+    "{{ ('{a:>9999}' * 50000).format(a=1) | length }}",
+    "{{ ('%(a)9999d' * 40000) | format(a=1) | length }}",
+    "{{ '%(a)99999999d' | format(a=1) | length }}",
+    "{{ as_of.strftime('%9999d' * 20000) | length }}",
+    '{% for i in range(2000) %}{{ "x" * 400000 if red_flags >= 0 else "" }}{% endfor %}',
+    "{% for i in range(9000) %}{{ '" + "x" * 1000 + "' if red_flags == 0 else '' }}{% endfor %}",
     "{{ ('a' * 9999).translate({97: 'x' * 499999}) | length }}",
     "{{ ('{0}' * 9000).format('x' * 499999) | length }}",
     "{{ ('{a}' * 9000).format_map({'a': 'x' * 499999}) | length }}",
@@ -196,6 +212,16 @@ def test_a_hostile_web_page_gets_nowhere_and_soon(folder: Path, source: str) -> 
     assert "SECRET" not in message
 
 
+def test_the_steps_of_all_parts_of_a_word_document_count_together(folder: Path) -> None:
+    document = Document()
+    document.add_paragraph("{% for a in range(8000) %}{% for b in range(8) %}{% endfor %}{% endfor %}")
+    footer = document.sections[0].footer.paragraphs[0]
+    footer.text = "{% for a in range(5000) %}{% for b in range(5) %}{% endfor %}{% endfor %}"
+    document.save(str(folder / "plan.docx"))
+    with pytest.raises(TemplateError, match="more than 100000"):
+        Press(template_folders([folder])).render(PLAN, "docx")
+
+
 @pytest.mark.parametrize("source", [WALKS[0], WALKS[8], FILES[1], LOOPS[0], BOMBS[0], BOMBS[4]])
 def test_a_hostile_word_template_gets_nowhere_either(folder: Path, source: str) -> None:
     document = Document()
@@ -229,6 +255,12 @@ def test_the_steps_of_one_document_are_not_counted_for_the_next(folder: Path) ->
         ("{{ '%.1f' | format(1234567.25) }}{{ 1234567 | abs }}{{ 1234567.5 | round }}", "1234567.21,234,5671,234,568"),
         ("{{ 'Costs: 123456 * 2' | upper }}{{ x_ | default(1234567) }}", "COSTS: 123456 * 21,234,567"),
         ("{{ '%d' | format(1234567) }}{{ '{:,}'.format(1234567) }}", "12345671,234,567"),
+        (
+            "{{ [3, 1] | sort | join('-') }}{{ [1, 2] | map('string') | join }}{{ [1, 2] | reverse | list }}",
+            "1-312[2, 1]",
+        ),
+        ("{{ [1, 2] | reverse | first }}{% for a in [1, 2] | reverse %}{{ a }}{% endfor %}", "221"),
+        ("{% for a, b in {'x': 1} | items %}{{ a }}{{ b }}{% endfor %}{{ 'x' | indent(2, true) }}", "x1  x"),
         ("{% macro m(v, full=100) %}{{ full }}{% endmacro %}{{ m(1, 2000000) }}", "2,000,000"),
     ],
 )

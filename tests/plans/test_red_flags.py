@@ -40,10 +40,15 @@ def page(folder: Path, source: str, plan: Plan) -> str:
         ("{% macro m() %}{{ caller() | length }}{% endmacro %}{% call m() %}{{ red_flags }}{% endcall %}", "1"),
         ("{% autoescape false %}{{ red_flags }}{% endautoescape %}", "3"),
         ("{% set red_flags = 7 %}{{ red_flags }}", "7"),
+        ("{% filter replace('3', 'three') %}{% include 'part.html' %}{% endfilter %}", "three flags"),
+        ("{% set said %}{% include 'part.html' %}{% endset %}{{ said | length }}", "7"),
+        ("{% block a %}{{ red_flags }}{% endblock %} {{ self.a() | length }}", "3 1"),
+        ("{% filter upper %}{% block b %}{{ red_flags }}{% endblock %}{% endfilter %}", "3"),
         ("{% for red_flags in [8, 9] %}{{ red_flags }}{% endfor %}", "89"),
     ],
 )
 def test_a_template_may_ask_anything_of_the_count(tmp_path: Path, asked: str, expected: str) -> None:
+    (tmp_path / "part.html").write_text("{{ red_flags }} flags", encoding="utf-8")
     source = f"{asked}|{{{{ not_known }}}}{{{{ not_known }}}}{{{{ not_known }}}}"
     assert page(tmp_path, source, full_plan()).partition("|")[0] == expected
 

@@ -36,7 +36,7 @@ from kam_xl.plans.formats.word_package import (
 )
 from kam_xl.plans.formats.word_pictures import PICTURE, Pictures, missing_pictures
 from kam_xl.plans.formats.word_rich import RICH, rich_in
-from kam_xl.plans.red_flags import with_red_flags_counted
+from kam_xl.plans.red_flags import DrawnLast
 from kam_xl.plans.templates import faults_named, render, sandbox
 from kam_xl.plans.wording import filled
 
@@ -93,6 +93,7 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     """
     pictures, package = Pictures(file.parent, wording), unpack(file)
     environment = word_sandbox(folders, wording)
+    environment.drawn_last = last = DrawnLast(environment)
     environment.globals[PICTURE] = pictures.function()
     charts, sources = charts_of(file, package), _sources(file, package)
     parts = [_prepared(file, name, source, environment) for name, source in sources.items()]
@@ -106,11 +107,12 @@ def load_docx(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
 
         def draw(values: Mapping[str, object]) -> tuple[dict[str, str], int]:
             nonlocal others
+            environment.meter.begin()
             texts, others = draw_texts(values)
             return texts, sum(text.count(RED_FLAG) for text in texts.values())
 
         with faults_named(file):
-            texts = with_red_flags_counted(draw, values, environment.drawn_last)
+            texts = last.draw(draw, values)
         finished = {name: _finished(file, name, text, values) for name, text in texts.items()}
         charted = {name: fill_chart(file, others[name], shows, values) for name, shows in charts.items()}
         return pack({**others, **finished, **charted})
@@ -245,7 +247,7 @@ def _place(name: str, source: str, line: int) -> str:
 
 def _drawn(file: Path, part: _Part, values: Mapping[str, object]) -> str:
     with faults_named(file, part.place):
-        return render(part.template, values)
+        return render(part.template, values, goes_on=True)
 
 
 def _finished(file: Path, name: str, text: str, values: Mapping[str, object]) -> bytes:

@@ -83,7 +83,7 @@ class _Text:
     template: Template
 
     def render(self, values: Mapping[str, object]) -> str:
-        return render(self.template, values)
+        return render(self.template, values, goes_on=True)
 
 
 class _Document(DocxTemplate):  # type: ignore[misc]  # docxtpl has no types

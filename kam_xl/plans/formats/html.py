@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from kam_xl.plans.formats.document import Source
-from kam_xl.plans.red_flags import with_red_flags_counted
+from kam_xl.plans.red_flags import DrawnLast
 from kam_xl.plans.templates import faults_named, line_of, render, sandbox
 from kam_xl.plans.wording import UNKNOWN_WORDS
 
@@ -33,6 +33,7 @@ def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
     """
     environment = sandbox(folders, wording, RED_FLAG)
     environment.trim_blocks = environment.lstrip_blocks = True
+    environment.drawn_last = last = DrawnLast(environment)
     with faults_named(file):
         template = environment.get_template(file.name)
 
@@ -42,7 +43,7 @@ def load_html(file: Path, folders: Sequence[Path], wording: Wording) -> RenderDo
 
     def render_page(values: Mapping[str, object]) -> bytes:
         with faults_named(file):
-            return with_red_flags_counted(draw, values, environment.drawn_last)[_PAGE].encode()
+            return last.draw(draw, values)[_PAGE].encode()
 
     return render_page
 
