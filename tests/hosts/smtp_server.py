@@ -7,6 +7,7 @@ before the server answers. What the recipient's name begins with decides what ha
 - `never`: 550; `full`: 552 after the message
 - `gone`: it is kept, and the connection ends without an answer
 - `torn`: the connection ends when the message is announced, the first time
+- `hasty`: 354, go ahead, before it is asked for; `early`: 250, done, in place of going ahead
 
 What stands in the file `busy` of FOLDER happens to all who come: `GREETING 3` ends the first three connections with 421
 in place of a greeting; likewise EHLO. STARTTLS and AUTH are refused with 454. SILENCE ends them without a word.
@@ -46,7 +47,7 @@ class Mailbox:
             hang_up(server)
             return "421 4.3.2 Closing"
         envelope.rcpt_tos.append(address)
-        return "250 OK"
+        return "354 Go ahead" if address.startswith("hasty") else "250 OK"
 
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
         (address,) = envelope.rcpt_tos
@@ -102,6 +103,10 @@ class Counting(SMTP):
             hang_up(self, at_once=False)
         else:
             await super().smtp_EHLO(hostname)
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802
+        early = [address for address in self.envelope.rcpt_tos if address.startswith("early")] if self.envelope else []
+        await (self.push("250 Done") if early else super().smtp_DATA(arg))
 
     async def smtp_STARTTLS(self, arg: str) -> None:  # noqa: N802
         await (self.push(NOT_NOW) if self._busy_at == "STARTTLS" else super().smtp_STARTTLS(arg))

@@ -166,6 +166,15 @@ def test_faults_that_pass_are_waited_out_and_others_named_while_everybody_else_r
     ]
 
 
+def test_no_message_leaves_after_an_answer_that_belongs_to_another_step(host: MailHost, tmp_path: Path) -> None:
+    report = share(book("hasty@w.example", "early@w.example", "ann@w.example"), tmp_path, host.transport())
+    assert [trouble.reason for trouble in report.failed] == [
+        "The server does not take it now: 354 Go ahead.",
+        "The server does not take it now: 250 Done.",
+    ]
+    assert host.received("w.example") == ["ann@w.example"]
+
+
 def test_each_step_of_a_message_is_told_by_its_id_and_nobody_is_named(
     host: MailHost, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

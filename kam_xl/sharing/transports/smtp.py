@@ -29,7 +29,7 @@ PORTS = {STARTTLS: 587, TLS: 465}
 
 _PATIENCE_SECONDS = 60.0
 _PERMANENT = 500
-_GO_AHEAD = 354
+_DONE, _FORWARDED, _GO_AHEAD = 250, 251, 354
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +143,9 @@ class SmtpTransport:
                 raise NotDeliveredError(f"{self._name} knows addresses in Latin letters only (no SMTPUTF8).")
             options += ["SMTPUTF8", "BODY=8BITMIME"]
         sender, recipient = message.sender, message.to
-        for code, said in (
-            connection.mail(sender.addr_spec if sender else "", options),
-            connection.rcpt(recipient.addr_spec if recipient else ""),
-            connection.docmd("DATA"),
-        ):
-            if code not in {250, 251, _GO_AHEAD}:
-                raise smtplib.SMTPResponseException(code, said)
+        _expect({_DONE}, connection.mail(sender.addr_spec if sender else "", options))
+        _expect({_DONE, _FORWARDED}, connection.rcpt(recipient.addr_spec if recipient else ""))
+        _expect({_GO_AHEAD}, connection.docmd("DATA"))
 
     def _finish(self, connection: smtplib.SMTP) -> None:
         # From the last dot on, the server may have taken the message even if its answer never comes.
@@ -237,6 +233,12 @@ class SmtpTransport:
             # The host's own name would tell the server where the sender works.
             return smtplib.SMTP_SSL(host, port, "localhost", timeout=_PATIENCE_SECONDS, context=trusted)
         return smtplib.SMTP(host, port, "localhost", timeout=_PATIENCE_SECONDS)
+
+
+def _expect(codes: set[int], answer: tuple[int, bytes]) -> None:
+    code, said = answer
+    if code not in codes:
+        raise smtplib.SMTPResponseException(code, said)
 
 
 def _incomplete(message: Message) -> str:
