@@ -8,7 +8,8 @@ what was sent or drafted a file.
 What the recipient's name begins with decides what happens: `busy` 429 with Retry-After the first time, `never` 400,
 `gone` the connection ends after the message was taken, `broken` 504, `torn` the connection ends while a file is
 uploaded; the first time only, `cut` the connection ends while a file is uploaded and when the draft is removed, `slow`
-429 when an upload is announced, `jam` 429 while it travels, `lost` its session is over, `aging` the token expires in
+429 when an upload is announced, `blank` an answer without an address for it, `mute` the connection ends after a draft
+was written, `jam` 429 while it travels, `lost` its session is over, `aging` the token expires in
 between. A token that does not begin with "fresh" has expired, and the answer says which. The address of an upload
 holds UPLOAD_SECRET.
 """
@@ -120,6 +121,9 @@ class Service(BaseHTTPRequestHandler):
     def _draft(self, message: Json) -> None:
         known_by = f"AAMk{next(self.mailbox.numbers)}"
         self.mailbox.drafts[known_by] = message
+        if self._first(self._goes_to(known_by), "mute"):
+            self._hang_up()
+            return
         self._answer(201, {"id": known_by, "isDraft": True})
 
     def _of_draft(self, words: list[str], content: bytes) -> None:
@@ -129,6 +133,8 @@ class Service(BaseHTTPRequestHandler):
             self._answer(201, {"id": "1"})
         elif what == ["attachments", "createUploadSession"] and self._first(self._goes_to(known_by), "slow"):
             self._throttle(5)
+        elif what == ["attachments", "createUploadSession"] and self._first(self._goes_to(known_by), "blank"):
+            self._answer(201, {})
         elif what == ["attachments", "createUploadSession"] and self._first(self._goes_to(known_by), "aging"):
             self._refuse(401, "InvalidAuthenticationToken")
         elif what == ["attachments", "createUploadSession"]:

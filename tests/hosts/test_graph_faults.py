@@ -13,7 +13,7 @@ import requests
 
 from kam_xl.errors import HostError
 from kam_xl.sharing.transports.graph import GraphTransport
-from kam_xl.sharing.transports.transport import FateUnknownError, TryAgainError
+from kam_xl.sharing.transports.transport import FateUnknownError, NotDeliveredError, TryAgainError
 from tests.hosts.certificates import write_certificate
 from tests.hosts.test_graph import GraphHost, Tokens, graph_host, message, share
 
@@ -158,3 +158,40 @@ def test_a_token_that_expires_between_draft_and_upload_is_renewed_and_the_upload
         assert transport.deliver(message("aging@example.com", LARGE), "Ann").state == "sent"
     assert tokens.asked == [False, True]
     assert [way for way, _ in service.requests()] == ["POST", *WHOLE]
+
+
+# --- drafts ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_draft_without_an_answer_is_not_written_again(service: GraphHost) -> None:
+    with (
+        service.transport(send=False) as transport,
+        pytest.raises(FateUnknownError, match=r"^Microsoft 365 did not answer\. Look into Drafts\.$"),
+    ):
+        transport.deliver(message("mute@example.com"), "Ann")
+
+
+def test_a_draft_that_only_carries_a_message_is_written_again_and_the_message_leaves_once(service: GraphHost) -> None:
+    fault, ways = attempts(service, "mute@example.com")
+    assert str(fault) == "Microsoft 365 cannot be reached (ConnectionError)."
+    assert ways == ["POST", *WHOLE]
+
+
+def test_an_upload_that_cannot_begin_leaves_no_half_draft(service: GraphHost) -> None:
+    with (
+        service.transport(send=False) as transport,
+        pytest.raises(NotDeliveredError, match=r"^Microsoft 365 answered 201 without uploadUrl\.$"),
+    ):
+        transport.deliver(message("blank@example.com", LARGE), "Ann")
+    assert [way for way, _ in service.requests()] == ["POST", "POST", "DELETE"]
+
+
+def test_who_breaks_off_leaves_no_half_draft(service: GraphHost) -> None:
+    def token(anew: bool) -> str:  # noqa: FBT001 - as the transport asks
+        if anew:
+            raise KeyboardInterrupt
+        return "fresh"
+
+    with service.transport(token, send=False) as transport, pytest.raises(KeyboardInterrupt):
+        transport.deliver(message("aging@example.com", LARGE), "Ann")
+    assert [way for way, _ in service.requests()] == ["POST", "POST", "DELETE"]

@@ -78,7 +78,7 @@ class GraphTransport:
         """Write one draft, or send one message.
 
         Raises:
-            FateUnknownError: The answer to the message never came.
+            FateUnknownError: The answer to the message, or to a draft that is to stay, never came.
             TryAgainError: The service is busy; it may say how long to wait.
             NotDeliveredError: The service refuses it for good, or it has no recipient.
         """
@@ -88,35 +88,44 @@ class GraphTransport:
         small = sum(len(file.content) for file in files) * 4 / 3 + len(message.html) < _IN_ONE_POST
         if self.send and small:
             whole = _described(message) | {"attachments": list(_enclosed(message))}
-            self._post_at_last("/me/sendMail", {"message": whole, "saveToSentItems": True})
+            self._post_once("/me/sendMail", {"message": whole, "saveToSentItems": True}, "Sent Items")
             return Delivery("sent", "")
         draft = self._draft(message)
         if not self.send:
             return Delivery("drafted", "Drafts in Microsoft 365")
-        self._post_at_last(f"/me/messages/{draft}/send", None)
+        self._post_once(f"/me/messages/{draft}/send", None, "Sent Items")
         return Delivery("sent", "")
 
     def _draft(self, message: Message) -> str:
         import requests
 
-        draft = str(self._post("/me/messages", _described(message)).json()["id"])
+        draft = self._begun(message)
         try:
             for file, plain in zip((*message.attachments, *message.pictures), _enclosed(message), strict=True):
                 if len(file.content) < _IN_ONE_POST:
                     self._post(f"/me/messages/{draft}/attachments", plain)
                 else:
                     self._upload(draft, file)
-        except HostError:
+        except BaseException:
             # Half a draft helps nobody; the fault is told in any case.
             with suppress(requests.RequestException):
                 self._open.delete(f"{self.service}/me/messages/{draft}", timeout=_PATIENCE_SECONDS)
             raise
         return draft
 
+    def _begun(self, message: Message) -> str:
+        """Write a draft without its files, and give its id."""
+        described = _described(message)
+        # Where messages leave, one more draft is no second message.
+        answer = (
+            self._post("/me/messages", described) if self.send else self._post_once("/me/messages", described, "Drafts")
+        )
+        return _told("id", answer)
+
     def _upload(self, draft: str, file: Attachment) -> None:
         described = {"attachmentType": "file", "name": file.name, "size": len(file.content)}
         place = f"/me/messages/{draft}/attachments/createUploadSession"
-        url = self._post(place, {"AttachmentItem": described}).json()["uploadUrl"]
+        url = _told("uploadUrl", self._post(place, {"AttachmentItem": described}))
         for start in range(0, len(file.content), _PIECE):
             piece = file.content[start : start + _PIECE]
             reach = f"bytes {start}-{start + len(piece) - 1}/{len(file.content)}"
@@ -150,16 +159,18 @@ class GraphTransport:
     def _post(self, place: str, content: object) -> requests.Response:
         return self._ask("POST", self.service + place, json=content)
 
-    def _post_at_last(self, place: str, content: object) -> None:
-        """Post what lets the message leave: from here on its fate may be unknown."""
+    def _post_once(self, place: str, content: object, box: str) -> requests.Response:
+        """Post what must not be done twice: from here on its fate may be unknown until somebody looks into a box."""
         import requests
 
         try:
-            self._answered("POST", self.service + place, json=content)
+            return self._answered("POST", self.service + place, json=content)
+        except FateUnknownError as error:
+            raise FateUnknownError(f"{error.problems[0]} Look into {box}.") from None
         except requests.RequestException as error:
             if _never_left(error):
                 raise _not_reached(error) from None
-            raise FateUnknownError("Microsoft 365 did not answer. Look into Sent Items.") from None
+            raise FateUnknownError(f"Microsoft 365 did not answer. Look into {box}.") from None
 
     def _ask(self, way: str, url: str, **more: Any) -> requests.Response:  # noqa: ANN401 - as requests takes them
         import requests
@@ -209,8 +220,15 @@ def _refuse(answer: requests.Response) -> NoReturn:
         asked = answer.headers.get("Retry-After", "")
         raise TryAgainError(f"{said}.", float(asked) if asked.isdecimal() else None)
     if answer.status_code >= _FAULTS:
-        raise FateUnknownError(f"{said}. Look into Sent Items.")
+        raise FateUnknownError(f"{said}.")
     raise NotDeliveredError(f"{said}.")
+
+
+def _told(what: str, answer: requests.Response) -> str:
+    try:
+        return str(answer.json()[what])
+    except (ValueError, KeyError, TypeError):
+        raise NotDeliveredError(f"Microsoft 365 answered {answer.status_code} without {what}.") from None
 
 
 def _said(answer: requests.Response) -> str:
