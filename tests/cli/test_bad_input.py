@@ -110,7 +110,7 @@ def test_a_missing_column_of_the_model_is_an_issue_and_the_score_unknown(tmp_pat
             "reads. Add the column Relationship Health, or leave out what rates it."
         ),
     )
-    assert "0 Key, 1 Major, 0 Standard, 3 Unscored." in result.stderr
+    assert "0 Key, 1 Major, 0 Standard, 3 Unscored; 1 of another tier has no score either." in result.stderr
 
 
 def test_dates_of_three_styles_are_read_where_they_are_clear_and_told_where_not(tmp_path: Path) -> None:
