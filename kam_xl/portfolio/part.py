@@ -37,10 +37,9 @@ def parts(book: ScoredBook) -> Mapping[Recipient, ScoredBook]:
     return {recipient: _part(book, recipient, owned[recipient]) for recipient in distinct}
 
 
-def part_of(book: ScoredBook, recipient: Recipient) -> ScoredBook:
-    """Give one manager's own part, as `parts` does; empty of accounts if the manager has none."""
-    wanted = _identity(recipient)
-    return _part(book, recipient, [account for account, owner in _owned(book) if _identity(owner) == wanted])
+def owners(book: ScoredBook) -> Mapping[str, Recipient]:
+    """Give whose part each account is in, by its id; an account without a manager is absent."""
+    return {account.account_id: recipient for account, recipient in _owned(book)}
 
 
 def without_manager(book: ScoredBook) -> tuple[ScoredAccount, ...]:
@@ -54,12 +53,8 @@ def _owned(book: ScoredBook) -> list[tuple[ScoredAccount, Recipient]]:
     known = [(account, recipient) for account, recipient in stated if recipient is not None]
     spellings: dict[tuple[str, str], Recipient] = {}
     for _, recipient in sorted(known, key=lambda owned: (owned[1].email or "", owned[1].name)):
-        spellings.setdefault(_identity(recipient), recipient)
+        spellings.setdefault(recipient.identity, recipient)
     return [(account, _resolved(recipient, spellings)) for account, recipient in known]
-
-
-def _identity(recipient: Recipient) -> tuple[str, str]:
-    return name_key(recipient.name), (recipient.email or "").lower()
 
 
 def _resolved(recipient: Recipient, spellings: Mapping[tuple[str, str], Recipient]) -> Recipient:
@@ -68,7 +63,7 @@ def _resolved(recipient: Recipient, spellings: Mapping[tuple[str, str], Recipien
         namesakes = [known for (name, email), known in spellings.items() if name == own and email]
         if len(namesakes) == 1:
             return namesakes[0]
-    return spellings[_identity(recipient)]
+    return spellings[recipient.identity]
 
 
 def _part(book: ScoredBook, recipient: Recipient, own: Sequence[ScoredAccount]) -> ScoredBook:

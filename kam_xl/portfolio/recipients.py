@@ -21,6 +21,11 @@ class Recipient:
     name: str
     email: str | None
 
+    @property
+    def identity(self) -> tuple[str, str]:
+        """Give what tells managers apart: the name and the address; upper and lower case do not count."""
+        return name_key(self.name), (self.email or "").lower()
+
 
 @dataclass(frozen=True)
 class Directory:

@@ -9,7 +9,7 @@ import pytest
 from kam_xl.errors import TemplateError
 from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
-from kam_xl.portfolio.part import part_of
+from kam_xl.portfolio.part import parts
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.sharing.compose import MessageTemplates, compose_for_part, letterhead
 from kam_xl.sharing.message import Attachment, Message
@@ -42,7 +42,7 @@ def book(**changes: object) -> ScoredBook:
 
 def compose(scored: ScoredBook, recipient: Recipient = MARA, templates: MessageTemplates = SHIPPED) -> Message:
     head = letterhead(scored, recipient)
-    return compose_for_part(part_of(scored, recipient), head, [Attachment("Mara.xlsx", b"")], templates)
+    return compose_for_part(parts(scored)[recipient], head, [Attachment("Mara.xlsx", b"")], templates)
 
 
 def test_subject_and_text_say_what_counts() -> None:
@@ -105,9 +105,9 @@ def test_sender_recipient_and_day_come_from_the_book() -> None:
 
 
 def test_what_is_no_address_is_left_out() -> None:
-    message = compose(
-        book(settings={"mail_from": "ops"}), Recipient("Mara Voss", "mara@example.com\r\nBcc: eve@example.com")
-    )
+    hostile = Recipient("Mara Voss", "mara@example.com\r\nBcc: eve@example.com")
+    rows = [account("A1", manager_email=hostile.email)]
+    message = compose(book(rows=rows, settings={"mail_from": "ops"}), hostile)
     assert (message.to, message.sender) == (None, None)
 
 

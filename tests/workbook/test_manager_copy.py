@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from kam_xl.errors import TargetError
 from kam_xl.portfolio.book import ScoredBook
-from kam_xl.portfolio.part import part_of
+from kam_xl.portfolio.part import parts
 from kam_xl.portfolio.recipients import Recipient
 from kam_xl.scoring.model import model_hash
 from kam_xl.workbook.layout import FIRST_ROW, HEADER_ROW
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be r
 
 def copy_of(book: ScoredBook, folder: Path, recipient: Recipient = MARA) -> Path:
     target = folder / "copy.xlsx"
-    write_manager_copy(target, part_of(book, recipient), recipient)
+    write_manager_copy(target, parts(book)[recipient], recipient)
     return target
 
 
@@ -57,7 +57,7 @@ def test_a_copy_holds_everything_of_its_manager_and_nothing_of_anybody_else(
 ) -> None:
     planted = planted_book(sides, shared_owner=shared_owner, seed=seed, gaps=gaps)
     ours, theirs = planted.tokens[OURS], planted.tokens[THEIRS]
-    part = part_of(planted.book, MARA)
+    part = parts(planted.book)[MARA]
     whole = replace(planted.book, settings=part.settings)
     # What a search cannot find where it stands, it cannot miss where it must not stand.
     assert found_in(manager_copy(whole, MARA), ours | theirs) == (ours | theirs) - planted.hidden
@@ -148,8 +148,8 @@ def test_the_same_part_gives_the_same_bytes_whatever_else_is_in_the_book(tmp_pat
     rows = [own("A1", **STRONG), own("A2")]
     other = account("B1", manager="Noah Kim", status="New")
     one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
-    write_manager_copy(one, part_of(scored_book(rows), MARA), MARA)
-    write_manager_copy(two, part_of(scored_book([*rows, other]), MARA), MARA)
+    write_manager_copy(one, parts(scored_book(rows))[MARA], MARA)
+    write_manager_copy(two, parts(scored_book([*rows, other]))[MARA], MARA)
     assert one.read_bytes() == two.read_bytes()
 
 
@@ -312,7 +312,8 @@ def test_a_manager_without_accounts_gets_an_empty_copy_that_opens(
 ) -> None:
     from tests.workbook.libreoffice import recalculated
 
-    copy = copy_of(scored_book([own("A1")]), tmp_path, Recipient("Nobody", None))
+    copy = tmp_path / "copy.xlsx"
+    write_manager_copy(copy, replace(scored_book([own("A1")]), accounts=()), Recipient("Nobody", None))
     (computed,) = recalculated(require_host("soffice"), [copy], tmp_path / "libreoffice")
     assert values(computed, "Accounts")[HEADER_ROW][0] == "Account ID"
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from kam_xl.portfolio.part import part_of
+from kam_xl.portfolio.part import parts
 from kam_xl.scoring.model import parse_model
 from kam_xl.workbook.manager_copy import write_manager_copy
 from tests.sharing.books import SMALL_MODEL, STRONG, account, scored_book
@@ -77,7 +77,7 @@ def test_texts_that_only_a_language_holds_for_equal_are_two(tmp_path: Path) -> N
     model = parse_model({**SMALL_MODEL, "criteria": [*SMALL_MODEL["criteria"][:2], level]})
     rows = [account(name, **STRONG, industry=name) for name in ("STRASSE", "straße", "ä", "A")]
     book = scored_book(rows, model)
-    write_manager_copy(tmp_path / "copy.xlsx", part_of(book, MARA), MARA)
+    write_manager_copy(tmp_path / "copy.xlsx", parts(book)[MARA], MARA)
 
     rated = {each.account_id: each.explanation.lines[2].rating for each in book.accounts}
     assert rated == {"STRASSE": None, "straße": 90, "ä": 50, "A": None}

@@ -18,8 +18,7 @@ from kam_xl.plans.content.portfolio import Portfolio
 from kam_xl.plans.press import Press
 from kam_xl.plans.templates import template_folders
 from kam_xl.portfolio.book import ScoredBook
-from kam_xl.portfolio.part import part_of
-from kam_xl.portfolio.recipients import Recipient
+from kam_xl.portfolio.part import parts
 from kam_xl.shipped import shipped
 from kam_xl.workbook.manager_copy import write_manager_copy
 from tests.plans.books import account as thin_account
@@ -54,8 +53,8 @@ def _without_macros(sample: Scored, folder: Path) -> Path:
 
 
 def _manager_copy(sample: Scored, folder: Path) -> Path:
-    manager = Recipient(MANAGER, None)
-    write_manager_copy(folder / "copy.xlsx", part_of(sample.book, manager), manager)
+    manager, part = next((manager, part) for manager, part in parts(sample.book).items() if manager.name == MANAGER)
+    write_manager_copy(folder / "copy.xlsx", part, manager)
     return folder / "copy.xlsx"
 
 
