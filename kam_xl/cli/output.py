@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 import click
 
@@ -23,19 +23,25 @@ MOST_SUMMARIES = 20
 """How many kinds of issue are shown; the file given by --issues holds all."""
 
 
-_STEERS_TERMINALS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+"""The Unicode categories of controls, of signs that turn the direction, of half signs and of what separates lines."""
 
 
 def readable(text: str) -> str:
     """Leave out the signs that would steer a terminal or turn its direction: cells may hold anything."""
-    return _STEERS_TERMINALS.sub("", text)
+    return "".join(sign for sign in text if sign in "\n\t" or category(sign) not in _STEERING)
+
+
+def on_one_line(text: str) -> str:
+    """Give a text that cells may have a part in as one line, so that no cell can look like a line of its own."""
+    return " ".join(readable(text).split())
 
 
 def as_it_is(text: str) -> str:
     """Give a text as rich shows it: its own marks stay text, and it keeps to one line."""
     from rich.markup import escape
 
-    return escape("".join(sign if sign.isprintable() else " " for sign in text))
+    return escape(on_one_line(text))
 
 
 def say(text: str) -> None:
