@@ -39,6 +39,8 @@ def collect_command(
     A cell is taken over if the book still holds what was sent. Where both have changed, or two copies say different
     things, the book stays as it is and the conflict is listed. BOOK itself is never changed.
 
+    Whose a copy is stands in the copy, where anybody may have written it. Check that each came from that manager.
+
     \b
     Examples
       kam collect managers/*.xlsx --into KeyAccounts.xlsm
@@ -66,13 +68,13 @@ def _password(where: str) -> Callable[[], str]:
 
 
 def _show(home: Homecoming) -> None:
-    from kam_xl.cli.output import say
+    from kam_xl.cli.output import on_one_line, say, show
     from kam_xl.jobs.wording import counted
 
     for line in home.lines:
-        click.echo(line)
-    for note in home.collected.notes:
-        say(note)
+        show(on_one_line(line))
+    for said in (*home.collected.origins, *home.collected.notes):
+        say(on_one_line(said))
     for conflict in home.collected.conflicts:
-        say(f"! {conflict}")
+        say(f"! {on_one_line(conflict)}")
     say(f"{counted(len(home.lines), 'difference')}, {counted(len(home.collected.conflicts), 'conflict')}.")

@@ -13,6 +13,7 @@ from kam_xl.errors import KamError, SourceError, TargetError
 from kam_xl.jobs.book_file import refuse_existing, write_book
 from kam_xl.jobs.gather import understand
 from kam_xl.jobs.score import score, score_gathered
+from kam_xl.portfolio.part import owners
 from kam_xl.sharing.collecting import OurBook, collect, read_copy
 from kam_xl.sharing.unsealing import unsealed
 from kam_xl.workbook.manager_copy.sent import plain_text, row_name, row_names, sent_tables, state_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from kam_xl.jobs.gather import Request
     from kam_xl.jobs.score import Scored
     from kam_xl.portfolio.book import ScoredBook
+    from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.collecting import Addition, Change, Collected
 
 _SPECS = {spec.name: spec for spec in (ACCOUNTS, *DETAIL_TABLES)}
@@ -79,15 +81,14 @@ def compare_copies(
     if problems:
         raise SourceError(problems)
     name = "the book" if request.path is None else request.path.name
-    owners = None if everyone_sees_all else _owners(scored.book)
-    ours = OurBook(name, sent_tables(scored.book), state_of(scored.book), owners, scored.gathered.basis.conventions)
+    recipients = None if everyone_sees_all else _owners(scored.book)
+    ours = OurBook(name, sent_tables(scored.book), state_of(scored.book), recipients, scored.gathered.basis.conventions)
     collected = collect(returned, ours)
     return Homecoming(scored, ours, collected, tuple(_lines(_Book(scored, ours), collected)))
 
 
-def _owners(book: ScoredBook) -> dict[str, str]:
-    found = {account.account_id: book.recipient_of(account) for account in book.accounts}
-    return {row_name([name]): recipient.name for name, recipient in found.items() if recipient is not None}
+def _owners(book: ScoredBook) -> dict[str, Recipient]:
+    return {row_name([account_id]): recipient for account_id, recipient in owners(book).items()}
 
 
 @dataclass(frozen=True)

@@ -8,15 +8,14 @@ from itertools import chain, count, takewhile
 from typing import TYPE_CHECKING
 
 from kam_xl.accounts.conventions import NEUTRAL
-from kam_xl.accounts.names import name_key
 from kam_xl.accounts.tables import ACCOUNTS, DETAIL_TABLES
 from kam_xl.errors import SourceError
+from kam_xl.portfolio.wording import counted
 from kam_xl.workbook.excel_package import is_sealed
 from kam_xl.workbook.manager_copy.returned import read_returned
 from kam_xl.workbook.manager_copy.sent import (
     AS_OF,
     BLANK,
-    MANAGER,
     MODEL,
     fingerprint,
     meant,
@@ -31,6 +30,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kam_xl.accounts.conventions import Conventions
+    from kam_xl.portfolio.recipients import Recipient
     from kam_xl.workbook.manager_copy.returned import Record, ReturnedCopy
     from kam_xl.workbook.manager_copy.sent import SentColumn, SentTable
 
@@ -106,12 +106,14 @@ class Collected:
         additions: Rows that can be taken over.
         conflicts: What a person must decide: one sentence each. The book stays as it is there.
         notes: What a person should know of the copies and need not act on.
+        origins: Whose each copy is, by its own words, and how many differences it brings: one sentence each.
     """
 
     changes: tuple[Change, ...]
     additions: tuple[Addition, ...]
     conflicts: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +124,16 @@ class OurBook:
         name: What messages call it.
         tables: What a copy of it as it is now would hold.
         state: From which state of it that copy would be made.
-        owners: Whose each account is, by its id; what a manager types about others' accounts is a conflict, for who
-            sends a copy back may have made it up. None if copies held the whole book, and everybody may type anywhere.
+        owners: To whom each account would be sent, by its id; what a manager types about others' accounts is a
+            conflict, for who sends a copy back may have made it up. None if copies held the whole book, and everybody
+            may type anywhere.
         conventions: How texts write numbers and dates.
     """
 
     name: str
     tables: Mapping[str, SentTable]
     state: Mapping[str, str]
-    owners: Mapping[str, str] | None
+    owners: Mapping[str, Recipient] | None
     conventions: Conventions = NEUTRAL
 
 
@@ -139,6 +142,7 @@ def collect(copies: Sequence[ReturnedCopy], ours: OurBook) -> Collected:
 
     A cell is taken over if the book still holds there what was sent, and the account is the manager's. A row is taken
     over if its account is one of the copy's and of the book's. A row that a manager has removed stays in the book.
+    Whose a copy is stands in the copy, where anybody may have written it: who sent the file is for a person to check.
 
     Args:
         copies: The copies that came back.
@@ -151,17 +155,20 @@ def collect(copies: Sequence[ReturnedCopy], ours: OurBook) -> Collected:
     changes: dict[tuple[str, str, str], list[Change]] = defaultdict(list)
     additions: dict[tuple[str, str], list[Addition]] = defaultdict(list)
     conflicts: list[str] = []
+    origins: list[str] = []
     for copy in copies:
         conflicts += copy.odd
         comparison = _Comparison(copy, ours)
-        for change in comparison.changes():
+        changed, added = list(comparison.changes()), list(comparison.additions())
+        for change in changed:
             changes[change.sheet, change.row, change.header].append(change)
-        for addition in comparison.additions():
+        for addition in added:
             additions[addition.sheet, addition.row].append(addition)
         conflicts += comparison.conflicts
+        origins.append(_origin(copy, ours, len(changed) + len(added)))
     kept_changes = tuple(_agreed(changes.values(), conflicts))
     kept_additions = tuple(_agreed_rows(additions.values(), conflicts))
-    return Collected(kept_changes, kept_additions, tuple(conflicts), tuple(_notes(copies, ours)))
+    return Collected(kept_changes, kept_additions, tuple(conflicts), tuple(_notes(copies, ours)), tuple(origins))
 
 
 def _refuse_foreign(copies: Sequence[ReturnedCopy], ours: OurBook) -> None:
@@ -173,6 +180,23 @@ def _refuse_foreign(copies: Sequence[ReturnedCopy], ours: OurBook) -> None:
             "shared."
             for copy in foreign
         )
+
+
+def _origin(copy: ReturnedCopy, ours: OurBook, differences: int) -> str:
+    brings = f"{copy.name}, the copy of {_called(copy.recipient)}: {counted(differences, 'difference', 'differences')}"
+    sent, owners = copy.sent[ACCOUNTS.name].rows, ours.owners or {}
+    foreign = sum(account in owners and not _is_of(copy, owners[account]) for account in sent)
+    told = f" Somebody else's in {ours.name}: {foreign:,} of its {counted(len(sent), 'account', 'accounts')}."
+    return f"{brings}.{told if foreign else ''}"
+
+
+def _is_of(copy: ReturnedCopy, owner: Recipient | None) -> bool:
+    return owner is not None and owner.identity == copy.recipient.identity
+
+
+def _called(recipient: Recipient) -> str:
+    name = recipient.name or "nobody"
+    return f"{name} ({recipient.email})" if recipient.email else name
 
 
 def _notes(copies: Sequence[ReturnedCopy], ours: OurBook) -> Iterator[str]:
@@ -264,11 +288,10 @@ class _Comparison:
         """Say whose the account of some cells is, if it is not the manager's whose copy this is."""
         if self._ours.owners is None:
             return None
-        manager = self._copy.state.get(MANAGER, "")
         owner = self._ours.owners.get(row_name([cells.get(_ACCOUNT_ID)]))
-        if owner is not None and name_key(owner) == name_key(manager):
+        if _is_of(self._copy, owner):
             return None
-        return f"{f'of {owner}' if owner else 'of nobody'}, not of {manager or 'who holds the copy'}"
+        return f"of {'nobody' if owner is None else _called(owner)}, not of {_called(self._copy.recipient)}"
 
     # --- rows ---
 

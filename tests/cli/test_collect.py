@@ -71,9 +71,17 @@ def collect(folder: Path, *arguments: object, stdin: bytes | None = None) -> Res
     return kam("collect", *arguments, "--into", folder / "book.xlsx", *model, *AS_OF, stdin=stdin)
 
 
+def brings(differences: str, copy: str = "back.xlsx") -> str:
+    """Give what is said of a copy of Åsa."""
+    return f"{copy}, the copy of Åsa (asa@example.com): {differences}."
+
+
+UNTOUCHED = [brings("0 differences", "Åsa 2026-03-31.xlsx"), "0 differences, 0 conflicts."]
+
+
 def test_an_untouched_copy_brings_nothing(shared: Path, tmp_path: Path) -> None:
     result = collect(tmp_path, shared)
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 differences, 0 conflicts.\n")
+    assert (result.exit_code, result.stdout, result.stderr.splitlines()) == (0, "", UNTOUCHED)
 
 
 def test_what_was_typed_goes_into_a_new_workbook_once_it_is_confirmed(shared: Path, tmp_path: Path) -> None:
@@ -123,6 +131,7 @@ def test_where_both_have_changed_the_book_stays_and_the_conflict_is_listed(share
     result = collect(tmp_path, back, "-o", tmp_path / "new.xlsm", "--yes")
     assert (result.exit_code, result.stdout, (tmp_path / "new.xlsm").exists()) == (1, "", False)
     assert result.stderr.splitlines() == [
+        brings("0 differences"),
         "! back.xlsx, Accounts, K1, Relationship Health: “3” was typed, and it has changed in the book too.",
         "! back.xlsx, Actions, K1 ¦ 1, Action: “Called” was typed, and it has changed in the book too.",
         "0 differences, 2 conflicts.",
@@ -137,6 +146,8 @@ def test_two_copies_that_disagree_and_rows_of_foreign_accounts_stay_out(shared: 
     one, two = typed(shared, {health: 3}, "one.xlsx"), typed(shared, {health: 2, **foreign}, "two.xlsx")
     result = collect(tmp_path, one, two)
     assert result.stderr.splitlines() == [
+        brings("1 difference", "one.xlsx"),
+        brings("1 difference", "two.xlsx"),
         "! two.xlsx, Actions, K3 is of no account of this copy. It stays out.",
         "! Accounts, K1, Relationship Health: “3” in one.xlsx, “2” in two.xlsx.",
         "0 differences, 2 conflicts.",
@@ -167,6 +178,7 @@ def test_rows_that_touch_a_table_from_below_come_home_and_others_are_named(share
     result = collect(tmp_path, saved(shared, "Actions", new))
     assert result.stdout.splitlines() == ["Actions: new: Account ID K1, Action Visit (back.xlsx)"]
     assert result.stderr.splitlines() == [
+        brings("1 difference"),
         f"! back.xlsx, Actions: D11 {OUTSIDE}",
         "! back.xlsx, Actions, a row without a key is of no account of this copy. It stays out.",
         "1 difference, 2 conflicts.",
@@ -191,7 +203,8 @@ def test_what_came_home_once_does_not_come_home_twice(shared: Path, tmp_path: Pa
     back = saved(shared, "Actions", new)
     collect(tmp_path, back, "-o", tmp_path / "new.xlsm", "--yes")
     again = kam("collect", back, "--into", tmp_path / "new.xlsm", *AS_OF)
-    assert (again.exit_code, again.stdout, again.stderr) == (0, "", "0 differences, 0 conflicts.\n")
+    assert (again.exit_code, again.stdout) == (0, "")
+    assert again.stderr.splitlines() == [brings("0 differences"), "0 differences, 0 conflicts."]
 
 
 def test_a_copy_whose_tables_were_lost_on_the_web_is_read_by_its_headers(shared: Path, tmp_path: Path) -> None:
@@ -205,13 +218,14 @@ def test_a_copy_whose_tables_were_lost_on_the_web_is_read_by_its_headers(shared:
         "Actions, K1 ¦ 1, Note: blank → good (back.xlsx)",
         "Actions: new: Account ID K1, Action Visit (back.xlsx)",
     ]
-    assert result.stderr == "2 differences, 0 conflicts.\n"
+    assert result.stderr.splitlines() == [brings("2 differences"), "2 differences, 0 conflicts."]
 
 
 def test_a_row_that_was_removed_stays_in_the_book(shared: Path, tmp_path: Path) -> None:
     gone = {(header, 2): None for header in ("Account ID", "Action ID", "Action", "Owner", "Due")}
     result = collect(tmp_path, saved(shared, "Actions", gone))
     assert result.stderr.splitlines() == [
+        brings("0 differences"),
         "! back.xlsx, Actions, K2 ¦ 1 was removed. It stays in the book.",
         "0 differences, 1 conflict.",
     ]
@@ -221,7 +235,7 @@ def test_a_row_that_both_have_added_with_other_words_is_a_conflict(shared: Path,
     new = {("Account ID", 3): "K1", ("Action ID", 3): "9", ("Action", 3): "Visit"}
     book(tmp_path, actions=[*ACTIONS, ["K1", "9", "Call", "Jo", None, None]])
     result = collect(tmp_path, saved(shared, "Actions", new))
-    assert result.stderr.splitlines()[0] == (
+    assert result.stderr.splitlines()[1] == (
         "! back.xlsx, Actions, K1 ¦ 9 is new, and the book has another row of that key by now. It stays out."
     )
 
@@ -244,7 +258,7 @@ def test_an_error_in_a_cell_is_no_value(shared: Path, tmp_path: Path) -> None:
     opened[sheet][health] = "#DIV/0!"
     opened.save(shared.with_name("back.xlsx"))
     result = collect(tmp_path, shared.with_name("back.xlsx"))
-    assert result.stderr.splitlines()[0] == (
+    assert result.stderr.splitlines()[1] == (
         "! back.xlsx, Accounts, K1, Relationship Health: #DIV/0! stands there. The book keeps what it has."
     )
 
@@ -264,6 +278,7 @@ def test_columns_and_sheets_that_came_or_went_are_named(shared: Path, tmp_path: 
     opened.save(shared.with_name("back.xlsx"))
     result = collect(tmp_path, shared.with_name("back.xlsx"))
     assert result.stderr.splitlines() == [
+        brings("0 differences"),
         f"! back.xlsx, Actions: the column “Mood” is new. {NEW_COLUMN}",
         "! back.xlsx, Actions: the column “Note” is missing. The book keeps what it has there.",
         "! back.xlsx, Risks: no table with the columns Account ID and Risk is left. What was typed there stays out.",
@@ -280,6 +295,7 @@ def test_a_copy_of_another_day_and_model_says_so_and_counts_all_the_same(shared:
     assert (result.exit_code, result.stderr.splitlines()) == (
         0,
         [
+            brings("1 difference"),
             "back.xlsx was sent as of 2026-03-31; book.xlsx is as of 2026-06-30.",
             "back.xlsx was sent with another model than book.xlsx has now. What was typed counts as well.",
             "1 difference, 0 conflicts.",
@@ -332,6 +348,7 @@ def test_a_copy_with_macros_is_read_and_named(shared: Path, tmp_path: Path) -> N
         hostile.writestr("xl/vbaProject.bin", b"x")
     result = collect(tmp_path, back)
     assert result.stderr.splitlines() == [
+        brings("0 differences", "back.xlsm"),
         "! back.xlsm: holds macros, as no copy does. Only its cells were read; open it only if you trust its sender.",
         "0 differences, 1 conflict.",
     ]
@@ -367,9 +384,12 @@ def test_what_is_typed_about_accounts_of_others_stays_out_unless_everyone_sees_a
     back = forged(tmp_path / "new" / shared.name)
     result = collect(tmp_path, back)
     assert (result.exit_code, result.stdout) == (1, "")
-    assert "! back.xlsx, Accounts, K3, Override Reason: “mine” was typed, and the account is of Sam, not of Åsa." in (
-        result.stderr.splitlines()
-    )
+    not_of_asa = "(sam@example.com), not of Åsa (asa@example.com)."
+    assert result.stderr.splitlines() == [
+        brings("0 differences") + " Somebody else's in book.xlsx: 1 of its 3 accounts.",
+        f"! back.xlsx, Accounts, K3, Override Reason: “mine” was typed, and the account is of Sam {not_of_asa}",
+        "0 differences, 1 conflict.",
+    ]
     everyone = collect(tmp_path, back, "--everyone-sees-all")
     assert "Accounts, K3, Override Reason: blank → mine (back.xlsx)" in everyone.stdout.splitlines()
 
@@ -387,7 +407,7 @@ def sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_copy_with_a_password_comes_home_with_it(sealed: Path, tmp_path: Path) -> None:
     result = collect(tmp_path, sealed, "--password-from", "env")
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "0 differences, 0 conflicts.\n")
+    assert (result.exit_code, result.stdout, result.stderr.splitlines()) == (0, "", UNTOUCHED)
     asked = collect(tmp_path, sealed, sealed, "--password-from", "prompt", stdin=b"correct horse\n")
     assert (asked.exit_code, asked.stderr.count("Password of the copies")) == (0, 1)
 

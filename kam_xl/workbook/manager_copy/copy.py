@@ -55,7 +55,7 @@ def manager_copy(part: ScoredBook, recipient: Recipient) -> bytes:
     """
     ordered = replace(part, accounts=by_standing(part.accounts))
     copy = BytesIO()
-    _write(copy, ordered, recipient.name)
+    _write(copy, ordered, recipient)
     return copy.getvalue()
 
 
@@ -69,7 +69,7 @@ def write_manager_copy(target: Path, part: ScoredBook, recipient: Recipient) -> 
     atomic_write(target, lambda draft: draft.write_bytes(content))
 
 
-def _write(copy: BytesIO, book: ScoredBook, manager: str) -> None:
+def _write(copy: BytesIO, book: ScoredBook, recipient: Recipient) -> None:
     import xlsxwriter
 
     day = datetime(book.basis.as_of.year, book.basis.as_of.month, book.basis.as_of.day)  # noqa: DTZ001 - a day, anywhere
@@ -79,20 +79,20 @@ def _write(copy: BytesIO, book: ScoredBook, manager: str) -> None:
         workbook.calc_on_load = False
         workbook.set_size(1920, 1200)
         content = WorkbookContent(formula_model(book.model), book.tables, book.settings)
-        _write_sheets(Canvas(workbook, Look(workbook), content, macros=False), book, manager)
+        _write_sheets(Canvas(workbook, Look(workbook), content, macros=False), book, recipient)
 
 
-def _write_sheets(canvas: Canvas, book: ScoredBook, manager: str) -> None:
+def _write_sheets(canvas: Canvas, book: ScoredBook, recipient: Recipient) -> None:
     accounts = AccountPlaces(account_columns(book), len(book.accounts), ranks_among(book.accounts))
     model = model_places(book.model)
-    write_overview(canvas, book, manager, accounts, model)
+    write_overview(canvas, book, recipient.name, accounts, model)
     write_accounts(canvas, book, accounts)
     for spec in _copied_tables(book):
         write_table_sheet(canvas, Sheet(spec.name, f"{spec.name}Sheet", LINE), spec)
     write_scoring(canvas, book, accounts, model)
     write_model(canvas, book.model)
-    write_settings(canvas, book, manager)
-    write_sent(canvas, book, manager)
+    write_settings(canvas, book, recipient.name)
+    write_sent(canvas, book, recipient)
 
 
 def _copied_tables(book: ScoredBook) -> Iterator[TableSpec]:

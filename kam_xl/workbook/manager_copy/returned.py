@@ -9,9 +9,21 @@ from typing import TYPE_CHECKING
 from kam_xl.accounts.schema import Kind
 from kam_xl.accounts.tables import ACCOUNTS, DETAIL_TABLES
 from kam_xl.errors import SourceError
+from kam_xl.portfolio.recipients import Recipient
 from kam_xl.workbook.excel_cells import opened
 from kam_xl.workbook.headers import find_header, in_words
-from kam_xl.workbook.manager_copy.sent import ANY, BLANK, COMPUTED, HEADERS, SENT, SentColumn, SentTable, plain_text
+from kam_xl.workbook.manager_copy.sent import (
+    ADDRESS,
+    ANY,
+    BLANK,
+    COMPUTED,
+    HEADERS,
+    MANAGER,
+    SENT,
+    SentColumn,
+    SentTable,
+    plain_text,
+)
 from kam_xl.workbook.reading import system_errors_explained
 
 if TYPE_CHECKING:
@@ -43,6 +55,12 @@ class ReturnedCopy:
     sent: Mapping[str, SentTable]
     rows: Mapping[str, Sequence[Record]]
     odd: tuple[str, ...] = ()
+
+    @property
+    def recipient(self) -> Recipient:
+        """Give whose copy it says it is; whoever had it in hands may have written that."""
+        name, email = (" ".join(self.state.get(said, "").split()) for said in (MANAGER, ADDRESS))
+        return Recipient(name, email or None)
 
 
 def read_returned(path: Path, content: bytes | None = None) -> ReturnedCopy:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from kam_xl.accounts.conventions import Conventions
     from kam_xl.accounts.tables import TableSpec
     from kam_xl.portfolio.book import ScoredBook
+    from kam_xl.portfolio.recipients import Recipient
     from kam_xl.workbook.manager_copy.columns import AccountColumn
     from kam_xl.workbook.pages.canvas import Canvas
 
@@ -38,8 +39,8 @@ HEADERS = ("Sheet", "Row", "Content", "Kind")
 """Its headers. A line without a row names a column and what it holds; one with a row holds the row's fingerprints; one
 without a sheet says from which state of the book the copy was made."""
 
-AS_OF, MODEL, MANAGER = "As Of", "Model Hash", "Manager"
-"""What is said of that state: the day, and the model; and whose the copy is."""
+AS_OF, MODEL, MANAGER, ADDRESS = "As Of", "Model Hash", "Manager", "Manager Email"
+"""What is said of that state: the day, and the model; and whose the copy is, by name and address."""
 
 ANY, COMPUTED = "any", "computed"
 """What a column holds if it is no kind: anything, or what nobody types."""
@@ -237,18 +238,19 @@ def _kind_of_all(values: Iterable[object]) -> Kind | None:
     return _KINDS.get(types.pop()) if len(types) == 1 else None
 
 
-def write_sent(canvas: Canvas, book: ScoredBook, manager: str) -> None:
+def write_sent(canvas: Canvas, book: ScoredBook, recipient: Recipient) -> None:
     """Write the hidden sheet: per table a line for each column, then a line per row."""
     page = canvas.add(Sheet(SENT, "SentSheet", GREY, hidden=True))
     plain = page.cell()
-    for row, line in enumerate(_lines(book, manager)):
+    for row, line in enumerate(_lines(book, recipient)):
         for column, text in enumerate(line):
             page.put(row, column, text, plain)
 
 
-def _lines(book: ScoredBook, manager: str) -> Iterator[tuple[str, ...]]:
+def _lines(book: ScoredBook, recipient: Recipient) -> Iterator[tuple[str, ...]]:
     yield HEADERS
-    yield ("", MANAGER, manager)
+    yield ("", MANAGER, recipient.name)
+    yield ("", ADDRESS, recipient.email or "")
     yield from (("", name, stated) for name, stated in state_of(book).items())
     for sheet, table in sent_tables(book).items():
         yield from ((sheet, "", column.header, column.kind or ANY) for column in table.columns.values())
