@@ -20,8 +20,6 @@ from kam_xl.portfolio.book import ScoredBook
 from tests.plans.books import account, book, full_account, full_book
 from tests.plans.documents import HOSTILE, rendered, words_of
 
-PRINTED_AS_TYPED = ("Influence", "Sentiment", "Status", "Note", "Competitor", "Mitigation")
-
 
 def full_customer_plan() -> CustomerPlan:
     scored = full_book()

@@ -10,7 +10,6 @@ from kam_xl.scoring.assessment import Assessment
 from tests.builders import assessed, criterion, model_of
 
 SERVED = {"id": "served", "label": "We serve the region", "field": "region_served", "is": True}
-HOME_IS_UNKNOWN = "Say where the head office is, in Settings or with --home-offset, and fill in Country."
 EASY = {"key_score": 1, "key_axis_floor": 0, "hysteresis": 0}
 
 
