@@ -4,6 +4,7 @@ import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
@@ -12,9 +13,8 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from kam_xl.plans.content.customer import CustomerPlan
 from kam_xl.plans.content.plan import Plan, compose_plan
-from kam_xl.plans.press import Press
+from kam_xl.plans.press import Content, Press
 from kam_xl.plans.templates import template_folders
 from tests.plans.books import account, book, full_account, full_book
 
@@ -63,9 +63,16 @@ def plan_of_texts(texts: Sequence[str]) -> Plan:
     return compose_plan(replace(scored, accounts=(changed,), tables=tables, settings=settings), changed)  # type: ignore[arg-type]
 
 
-def rendered(plan: Plan | CustomerPlan, ending: str, templates: Sequence[Path] = ()) -> bytes:
-    """Render a plan."""
-    return Press(template_folders(templates)).render(plan, ending)
+@cache
+def shipped_press() -> Press:
+    """Make the shipped templates ready once for all tests of a process: that takes longer than to render."""
+    return Press(template_folders())
+
+
+def rendered(content: Content, ending: str, templates: Sequence[Path] = ()) -> bytes:
+    """Render a plan or a portfolio."""
+    press = Press(template_folders(templates)) if templates else shipped_press()
+    return press.render(content, ending)
 
 
 class _Words(HTMLParser):

@@ -19,13 +19,12 @@ from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
 from kam_xl.plans.content.portfolio import compose_portfolio
 from kam_xl.plans.formats import pdf
-from kam_xl.plans.press import Content, Press, kind_of, template_names
-from kam_xl.plans.templates import template_folders
+from kam_xl.plans.press import Content, kind_of, template_names
 from kam_xl.plans.wording import Wording
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from kam_xl.shipped import shipped
 from tests.plans.books import account, full_book, major_account
-from tests.plans.documents import words_of
+from tests.plans.documents import rendered, words_of
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "plans"
 PIXELS_PER_INCH = 36
@@ -68,9 +67,8 @@ def placed(known: ScoredAccount, attractiveness: float, relationship: float) -> 
 
 def golden_files() -> Iterator[tuple[str, bytes]]:
     """Draw everything: file names and contents."""
-    press = Press(template_folders())
     for name, content in contents().items():
-        word, web, printed = (press.render(content, ending) for ending in ("docx", "html", "pdf"))
+        word, web, printed = (rendered(content, ending) for ending in ("docx", "html", "pdf"))
         yield f"{name}.docx.txt", words_by_line(words_of(word, "docx"))
         yield f"{name}.html.txt", outline(web.decode())
         yield f"{name}.pdf.txt", words_by_line(words_of(printed, "pdf"))

@@ -16,18 +16,12 @@ from kam_xl.jobs.sample import read_sample
 from kam_xl.jobs.score import score_gathered
 from kam_xl.plans.content.portfolio import MOST_LISTED, Portfolio, compose_portfolio
 from kam_xl.plans.content.quantities import Money, Share
-from kam_xl.plans.press import Press
-from kam_xl.plans.templates import template_folders
 from kam_xl.plans.writing import Edition
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from tests.plans.books import account, book, full_book
-from tests.plans.documents import HOSTILE, page, words_of
+from tests.plans.documents import HOSTILE, page, rendered, words_of
 
 FULL, EMPTY = (each for each in example_plans() if isinstance(each, Portfolio))
-
-
-def rendered(portfolio: Portfolio, ending: str) -> bytes:
-    return Press(template_folders()).render(portfolio, ending)
 
 
 def placed(known: ScoredAccount, attractiveness: float, relationship: float) -> ScoredAccount:

@@ -18,10 +18,9 @@ from kam_xl.jobs.plan import portfolio_pages
 from kam_xl.plans.content.background import Background
 from kam_xl.plans.content.customer import compose_customer_plan
 from kam_xl.plans.content.plan import compose_plan
-from kam_xl.plans.press import Content, Press
-from kam_xl.plans.templates import template_folders
+from kam_xl.plans.press import Content
 from kam_xl.portfolio.book import ScoredAccount
-from tests.plans.documents import words_of
+from tests.plans.documents import rendered, words_of
 
 OTHERWISE_SAID = {
     "html": re.compile(r'(?s)<footer.*?</footer>|<a class="skip".*?</a>'),
@@ -58,14 +57,9 @@ def contents() -> dict[str, tuple[Content, ...]]:
 TIERS = ("Key", "Major", "Standard", "Unscored")
 
 
-@cache
-def press() -> Press:
-    return Press(template_folders())
-
-
 def printed(content: Content, ending: str, pdftotext: Path) -> str:
     """Give what a reader of the format sees."""
-    document = press().render(content, ending)
+    document = rendered(content, ending)
     if ending == "docx":
         return words_of(document, ending) + words_of_charts(document)
     if ending == "html":
