@@ -53,7 +53,13 @@ def test_what_is_wrong_with_one_account_stops_no_other(tmp_path: Path, workers: 
     assert printed[5] == Unprinted("no such thing")
 
 
-def test_no_more_is_composed_than_the_processes_can_take() -> None:
+def press_of_ids(folder: Path) -> Press:
+    """Make a press with a template of one tag, so that no time goes into making templates ready."""
+    (folder / "plan.html").write_text("{{ account.id }}", encoding="utf-8")
+    return Press(template_folders([folder]))
+
+
+def test_no_more_is_composed_than_the_processes_can_take(tmp_path: Path) -> None:
     composed: list[int] = []
 
     def endless() -> Iterator[Order]:
@@ -61,17 +67,16 @@ def test_no_more_is_composed_than_the_processes_can_take() -> None:
             composed.append(number)
             yield orders("html")[0]
 
-    printed = print_all(endless(), Press(template_folders()), 2)
+    printed = print_all(endless(), press_of_ids(tmp_path), 2)
     next(printed)
     assert len(composed) < 20
     printed.close()  # type: ignore[attr-defined]
 
 
-def test_when_the_system_ends_a_process_this_one_goes_on_alone() -> None:
-    press = Press(template_folders())
+def test_when_the_system_ends_a_process_this_one_goes_on_alone(tmp_path: Path) -> None:
     mine = orders("html")
     poison = replace(mine[1], compose=_Deadly)  # type: ignore[arg-type]
-    documents = [document for _, document in print_all([mine[0], poison, *mine[2:]], press, 2)]
+    documents = [document for _, document in print_all([mine[0], poison, *mine[2:]], press_of_ids(tmp_path), 2)]
     assert isinstance(documents[1], Unprinted)
     assert [isinstance(each, bytes) for each in documents] == [number != 1 for number in range(12)]
 

@@ -188,47 +188,51 @@ def test_plans_of_other_runs_stay_known(out: Path, templates: Path) -> None:
 RENAMED = book(account("A1", "Acme of old"), BRAVO)
 
 
-def left_over(out: Path, scored: ScoredBook, accounts: Sequence[ScoredAccount], *, complete: bool) -> list[str]:
-    report = write_plans(scored, accounts, out, Edition(("html",)), complete=complete)
+def left_over(
+    out: Path, templates: Path, scored: ScoredBook, accounts: Sequence[ScoredAccount], *, complete: bool
+) -> list[str]:
+    report = write_plans(scored, accounts, out, Edition(("html",), (templates,)), complete=complete)
     return [path.name for path in report.left_over]
 
 
-def test_the_plan_of_an_account_that_was_renamed_is_named_and_left(out: Path) -> None:
-    assert left_over(out, RENAMED, RENAMED.accounts, complete=False) == []
-    assert left_over(out, TWO, TWO.accounts[1:], complete=False) == ["Acme of old (A1).html"]
+def test_the_plan_of_an_account_that_was_renamed_is_named_and_left(out: Path, templates: Path) -> None:
+    assert left_over(out, templates, RENAMED, RENAMED.accounts, complete=False) == []
+    assert left_over(out, templates, TWO, TWO.accounts[1:], complete=False) == ["Acme of old (A1).html"]
     assert (out / "Acme of old (A1).html").exists()
     (out / "Acme of old (A1).html").unlink()
-    assert left_over(out, TWO, TWO.accounts, complete=False) == []
+    assert left_over(out, templates, TWO, TWO.accounts, complete=False) == []
 
 
-def test_the_plan_of_an_account_that_is_not_wanted_any_more_is_named_where_nothing_else_should_stand(out: Path) -> None:
-    write_plans(TWO, TWO.accounts, out, Edition(("html",)))
-    assert left_over(out, TWO, TWO.accounts[:1], complete=True) == ["Bravo (B1).html"]
-    assert left_over(out, TWO, TWO.accounts[:1], complete=False) == []
+def test_the_plan_of_an_account_that_is_not_wanted_any_more_is_named_where_nothing_else_should_stand(
+    out: Path, templates: Path
+) -> None:
+    write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,)))
+    assert left_over(out, templates, TWO, TWO.accounts[:1], complete=True) == ["Bravo (B1).html"]
+    assert left_over(out, templates, TWO, TWO.accounts[:1], complete=False) == []
 
 
-def test_other_formats_plans_for_customers_and_versions_beside_are_not_left_over(out: Path) -> None:
-    write_plans(TWO, TWO.accounts, out, Edition(("html", "docx")))
-    write_plans(TWO, TWO.accounts, out, Edition(("html",), for_customer=True))
+def test_other_formats_plans_for_customers_and_versions_beside_are_not_left_over(out: Path, templates: Path) -> None:
+    write_plans(TWO, TWO.accounts, out, Edition(("html", "docx"), (templates,)))
+    write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,), for_customer=True))
     (out / NAME).write_text("my words", encoding="utf-8")
-    write_plans(TWO, TWO.accounts, out, Edition(("html",)))
-    assert left_over(out, TWO, TWO.accounts, complete=True) == []
+    write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,)))
+    assert left_over(out, templates, TWO, TWO.accounts, complete=True) == []
 
 
-def test_what_kam_xl_did_not_write_is_nobodys_left_over(out: Path) -> None:
+def test_what_kam_xl_did_not_write_is_nobodys_left_over(out: Path, templates: Path) -> None:
     out.mkdir(parents=True)
     (out / "Minutes (A9).docx").write_text("mine", encoding="utf-8")
-    assert left_over(out, TWO, TWO.accounts, complete=True) == []
+    assert left_over(out, templates, TWO, TWO.accounts, complete=True) == []
 
 
-def test_plans_and_pages_over_many_accounts_leave_each_other_alone(out: Path) -> None:
+def test_plans_and_pages_over_many_accounts_leave_each_other_alone(out: Path, templates: Path) -> None:
     def pages(*stems: str) -> tuple[Path, ...]:
         each = [(stem, stem, lambda: compose_portfolio(TWO)) for stem in stems]
-        return write_portfolios(each, out, Edition(("html",))).left_over
+        return write_portfolios(each, out, Edition(("html",), (templates,))).left_over
 
-    write_plans(TWO, TWO.accounts, out, Edition(("html",)))
+    write_plans(TWO, TWO.accounts, out, Edition(("html",), (templates,)))
     assert pages("Portfolio", "Portfolio of Ann") == ()
-    assert left_over(out, TWO, TWO.accounts, complete=True) == []
+    assert left_over(out, templates, TWO, TWO.accounts, complete=True) == []
     assert pages("Portfolio") == (out / "Portfolio of Ann.html",)
 
 
