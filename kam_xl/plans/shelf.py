@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
     from kam_xl.plans.manifest import Manifest
 
+_JUNCTION = 0xA000_0003
+"""What Windows calls IO_REPARSE_TAG_MOUNT_POINT."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -97,11 +100,11 @@ def refuse_links(folder: Path, *names: str) -> None:
         names: What is to be written, such as "ACME.html" or "plans/ACME.html".
 
     Raises:
-        TargetError: One of them, or a folder on the way to it, is a link.
+        TargetError: One of them, or a folder on the way to it, is a link or a junction.
     """
     for name in names:
         for path in (folder / name, *(folder / parent for parent in PurePath(name).parents)):
-            if path != folder and path.is_symlink():
+            if path != folder and (path.is_symlink() or _is_junction(path)):
                 raise TargetError(f"{path} is a link, and nothing is written through it. Remove it.")
 
 
@@ -113,6 +116,15 @@ def beside(name: str) -> str:
     """
     stem, dot, ending = name.rpartition(".")
     return f"{stem} (new){dot}{ending}"
+
+
+def _is_junction(path: Path) -> bool:
+    """Tell whether a folder of Windows leads elsewhere; unlike links, anybody may make such folders."""
+    # Path.is_junction needs Python 3.12. Files that OneDrive keeps elsewhere have other tags, and lead nowhere.
+    try:
+        return getattr(path.lstat(), "st_reparse_tag", 0) == _JUNCTION
+    except OSError:
+        return False
 
 
 def _read(path: Path) -> bytes:

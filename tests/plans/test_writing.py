@@ -1,13 +1,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from stat import S_IFDIR
+from types import SimpleNamespace
 
 import pytest
 
 from kam_xl.errors import TargetError, TemplateError
 from kam_xl.plans.content.portfolio import compose_portfolio
 from kam_xl.plans.manifest import MANIFEST_NAME, Manifest, digest
-from kam_xl.plans.shelf import Shelf
+from kam_xl.plans.shelf import Shelf, refuse_links
 from kam_xl.plans.writing import Edition, FailedPlan, KeptPlan, PlanReport, write_plans, write_portfolios
 from kam_xl.portfolio.book import ScoredAccount, ScoredBook
 from tests.plans.books import account, book
@@ -142,6 +144,17 @@ def test_what_cannot_be_noted_is_not_written_and_the_file_of_notes_is_named(out:
     with pytest.raises(TargetError, match=rf"{MANIFEST_NAME} could not be written: .*\. Make it writable"):
         shelf.put(NAME, b"plan")
     assert not (out / NAME).exists()
+
+
+def test_nothing_is_written_through_a_junction_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    def on_windows(path: Path) -> SimpleNamespace:
+        """See a junction in what is named so, and what OneDrive keeps in everything else."""
+        return SimpleNamespace(st_mode=S_IFDIR, st_reparse_tag=0xA0000003 if path.name == "junction" else 0x9000001A)
+
+    monkeypatch.setattr(Path, "lstat", on_windows)
+    refuse_links(Path("junction"), "in OneDrive/plan.html")
+    with pytest.raises(TargetError, match=r"junction is a link, and nothing is written through it"):
+        refuse_links(Path("plans"), "junction/plan.html")
 
 
 def test_a_run_killed_between_note_and_file_is_made_good(out: Path, templates: Path) -> None:
