@@ -5,14 +5,17 @@ is uploaded in pieces, and that it does not wait.
 """
 
 import sys
-import time
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import requests
 
 from kam_xl.cli import main
-from kam_xl.sharing.transports import graph, graph_sign_in
+from kam_xl.jobs import share
+from kam_xl.sharing.sending import Patience
+from kam_xl.sharing.transports import graph
+from kam_xl.sharing.transports.graph import GraphTransport
 
 NOBODY = "nobody"
 """Signing in fails for a token that begins so, with words that quote what was sent, as those of requests do."""
@@ -34,10 +37,11 @@ class Application:
 
 
 def run(address: str, token: str, *arguments: str) -> None:
-    graph.GraphTransport = partial(graph.GraphTransport, service=address)  # type: ignore[assignment,misc]
-    setattr(graph, "_IN_ONE_POST", 1000)  # noqa: B010 - what is small is no part of its interface
-    setattr(graph_sign_in, "_application", lambda *_: Application(token))  # noqa: B010 - nor is where msal comes in
-    time.sleep = lambda _: None
+    msal = ModuleType("msal")
+    vars(msal)["PublicClientApplication"] = lambda *_, **__: Application(token)
+    sys.modules["msal"] = msal
+    graph.GraphTransport = partial(GraphTransport, service=address, one_post_bytes=1000)  # type: ignore[assignment,misc]
+    share.Patience = lambda _, chance: Patience(lambda _: None, chance)  # type: ignore[attr-defined,assignment,misc]
     main(arguments, prog_name="kam")
 
 

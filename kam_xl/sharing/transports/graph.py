@@ -26,11 +26,8 @@ SERVICE = "https://graph.microsoft.com/v1.0"
 """Where Microsoft Graph is."""
 
 _PATIENCE_SECONDS = 60.0
-_IN_ONE_POST = 3_000_000
-"""A message or an attachment of fewer bytes travels in one post."""
-
 _PIECE = 10 * 320 * 1024
-"""Larger ones travel in pieces, whose size must be a multiple of 320 KiB and less than 4 MiB."""
+"""Large attachments travel in pieces, whose size must be a multiple of 320 KiB and less than 4 MiB."""
 
 _UNAUTHORISED, _TOO_MANY, _UNAVAILABLE, _FAULTS, _ERRORS = 401, 429, 503, 500, 400
 
@@ -43,11 +40,13 @@ class GraphTransport:
         token: Gives a token; told TRUE it gets a new one, since the last one has expired.
         send: Whether messages leave; otherwise they are drafts in the mailbox.
         service: Where Microsoft Graph is.
+        one_post_bytes: A message or an attachment of fewer bytes travels in one post.
     """
 
     token: Callable[[bool], str] = field(repr=False)
     send: bool = False
     service: str = SERVICE
+    one_post_bytes: int = 3_000_000
     name: ClassVar[str] = "graph"
     once: ClassVar[bool] = True
     _session: requests.Session | None = field(default=None, init=False, repr=False)
@@ -85,7 +84,7 @@ class GraphTransport:
         if self.send and message.to is None:
             raise NotDeliveredError("It has no recipient. Correct Manager Email on Accounts or Team.")
         files = (*message.attachments, *message.pictures)
-        small = sum(len(file.content) for file in files) * 4 / 3 + len(message.html) < _IN_ONE_POST
+        small = sum(len(file.content) for file in files) * 4 / 3 + len(message.html) < self.one_post_bytes
         if self.send and small:
             whole = _described(message) | {"attachments": list(_enclosed(message))}
             self._post_once("/me/sendMail", {"message": whole, "saveToSentItems": True}, "Sent Items")
@@ -102,7 +101,7 @@ class GraphTransport:
         draft = self._begun(message)
         try:
             for file, plain in zip((*message.attachments, *message.pictures), _enclosed(message), strict=True):
-                if len(file.content) < _IN_ONE_POST:
+                if len(file.content) < self.one_post_bytes:
                     self._post(f"/me/messages/{draft}/attachments", plain)
                 else:
                     self._upload(draft, file)
