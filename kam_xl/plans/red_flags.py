@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from jinja2 import nodes, pass_context
@@ -131,7 +132,7 @@ def _names_its_own(tree: nodes.Template) -> bool:
 
 def _works_on(tree: nodes.Template) -> bool:
     """Tell whether a template works on with what others write: parts it takes in within a filter, its own blocks."""
-    inside = (part for kind in _WORKING for node in tree.find_all(kind) for part in node.find_all(_WRITTEN_ELSEWHERE))
+    inside = (part for node in tree.find_all(_WORKING) for part in node.find_all(_WRITTEN_ELSEWHERE))
     return any(True for _ in inside) or any(name.name == "self" for name in tree.find_all(nodes.Name))
 
 
@@ -140,6 +141,9 @@ _WRITTEN_ELSEWHERE = (nodes.Include, nodes.Block)
 
 
 def _is_of_the_count(piece: nodes.Node) -> bool:
-    parts = [piece, *piece.find_all(nodes.Node)]
-    names = {part.name for part in parts if isinstance(part, nodes.Name)}
-    return names == {COUNT} and all(isinstance(part, _SPEAKS_OF_NUMBERS) for part in parts)
+    names_it = False
+    for part in chain([piece], piece.find_all(nodes.Node)):
+        names_it = names_it or isinstance(part, nodes.Name)
+        if not isinstance(part, _SPEAKS_OF_NUMBERS) or (isinstance(part, nodes.Name) and part.name != COUNT):
+            return False  # most pieces are told by their first parts
+    return names_it
