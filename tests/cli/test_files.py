@@ -72,6 +72,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     return Demo(folder, (first, kam("demo", "-o", folder)), (files, files_in(folder)))
 
 
+@pytest.mark.xdist_group("demo")
 def test_the_demo_does_the_whole_path(demo: Demo) -> None:
     result, files = demo.results[0], demo.files[0]
     kinds = {(Path(name).parent.name, Path(name).suffix) for name in files}
@@ -90,6 +91,7 @@ def test_the_demo_does_the_whole_path(demo: Demo) -> None:
     )
 
 
+@pytest.mark.xdist_group("demo")
 def test_the_demo_gives_the_same_bytes_again(demo: Demo) -> None:
     first, second = demo.files
     differing = {name for name in first | second if first.get(name) != second.get(name)}
@@ -97,6 +99,7 @@ def test_the_demo_gives_the_same_bytes_again(demo: Demo) -> None:
     assert demo.results[0].stderr == demo.results[1].stderr
 
 
+@pytest.mark.xdist_group("demo")
 def test_the_demo_workbook_scores_as_the_demo_says(demo: Demo, tmp_path: Path) -> None:
     kam("score", demo.folder / "KeyAccounts-demo.xlsm", "-o", tmp_path / "again.csv")
     assert (tmp_path / "again.csv").read_bytes() == demo.files[0]["scores.csv"]

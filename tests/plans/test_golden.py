@@ -7,6 +7,8 @@ import pytest
 
 from tests.plans.golden import GOLDEN, golden_files
 
+pytestmark = pytest.mark.xdist_group("golden plans")
+
 
 @pytest.fixture(scope="module")
 def drawn() -> dict[str, bytes]:
