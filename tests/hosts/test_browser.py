@@ -42,7 +42,7 @@ PLANS: dict[str, Plan | CustomerPlan | Portfolio] = {
 MAIL, REHEARSAL = "message", "rehearsal"
 PAGES = [*PLANS, MAIL, REHEARSAL]
 
-PRINTED_ON = {"Key account": 5, "Major account": 2, "Standard account": 1, "customer": 2, "portfolio": 4, MAIL: 2}
+PRINTED_ON = {"Key account": 6, "Major account": 2, "Standard account": 1, "customer": 2, "portfolio": 4, MAIL: 2}
 """How many pages are the most that anybody will read."""
 
 MAIL_PROGRAMS_HAVE = ("landmark-one-main", "region")
