@@ -29,8 +29,9 @@ _A_STEP = 500
 """Work on so much weight is a step."""
 
 _TEXTS = (str, bytes, bytearray, range)
-_LISTS: tuple[type, ...] = (list, tuple, set, frozenset, type({}.keys()), type({}.values()), type({}.items()))
-_HEAVY = (*_TEXTS, *_LISTS, dict, Namespace)
+_PAIRS: type = type({}.items())
+_LISTS: tuple[type, ...] = (list, tuple, set, frozenset, type({}.keys()), type({}.values()))
+_HEAVY = (*_TEXTS, *_LISTS, _PAIRS, dict, Namespace)
 """What can hold much."""
 
 _AN_ENTRY = 10
@@ -133,8 +134,10 @@ def _of_all(value: object, known: dict[int, int]) -> int:
 
 
 def _entries(value: Any) -> Iterable[object]:  # noqa: ANN401 - any of those
-    if isinstance(value, dict):
-        return (part for pair in value.items() for part in pair)
+    pairs = value.items() if isinstance(value, dict) else value
+    if isinstance(pairs, _PAIRS):
+        # A pair lives only while it is looked at, and the next may stand in its place: none is known again.
+        return (part for pair in pairs for part in pair)
     if type(value) is Namespace:  # it answers with its own entries, whatever it is asked for
         return tuple(object.__getattribute__(value, "_Namespace__attrs").values())
     return tuple(value)
