@@ -411,7 +411,7 @@ def write_score(document: WordDocument) -> None:
     )  # fmt: skip
     tag(document, "endif")
     write_way_to_key(document)
-    write_way_to_stay(document)
+    write_if_any(document, "to_stay_key", "What would change it", WAY_TO_STAY)
     tag(document, "if data_gaps")
     line(document, "heading 2", "Worth finding out first")
     listing(
@@ -426,12 +426,17 @@ def write_score(document: WordDocument) -> None:
     tag(document, "endif")
 
 
+def write_if_any(document: WordDocument, variable: str, title: str, words: str) -> None:
+    """Write a sentence under a heading where a variable says something."""
+    tag(document, f"if {variable}")
+    line(document, "heading 2", title)
+    line(document, "Item", words)
+    tag(document, "endif")
+
+
 def write_way_to_key(document: WordDocument) -> None:
     """Write what would make the account Key, where it is not."""
-    tag(document, "if to_become_key")
-    line(document, "heading 2", "What would make it Key")
-    line(document, "Item", WAY_TO_KEY)
-    tag(document, "endif")
+    write_if_any(document, "to_become_key", "What would make it Key", WAY_TO_KEY)
 
 
 WAY_TO_KEY = (
@@ -439,14 +444,6 @@ WAY_TO_KEY = (
     "No one or two changes would do; in the way: "
     '{{ to_become_key.obstacles | join(", ") | brief(200) }}{% endif %}.'
 )
-
-
-def write_way_to_stay(document: WordDocument) -> None:
-    """Write what keeps the account Key, where it is."""
-    tag(document, "if to_stay_key")
-    line(document, "heading 2", "What would change it")
-    line(document, "Item", WAY_TO_STAY)
-    tag(document, "endif")
 
 
 WAY_TO_STAY = (
