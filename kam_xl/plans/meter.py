@@ -29,7 +29,7 @@ _A_STEP = 500
 """Work on so much weight is a step."""
 
 _TEXTS = (str, bytes, bytearray, range)
-_PAIRS: type = type({}.items())
+_PAIRS: type[Iterable[tuple[object, object]]] = type({}.items())
 _LISTS: tuple[type, ...] = (list, tuple, set, frozenset, type({}.keys()), type({}.values()))
 _HEAVY = (*_TEXTS, *_LISTS, _PAIRS, dict, Namespace)
 """What can hold much."""
