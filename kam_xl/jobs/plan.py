@@ -16,6 +16,7 @@ from kam_xl.plans.templates import template_folders
 from kam_xl.plans.writing import Edition, KeptPlan, PlanReport, write_plans, write_portfolios
 from kam_xl.portfolio.book import ScoredAccount
 from kam_xl.portfolio.part import parts
+from kam_xl.portfolio.wording import named
 from kam_xl.workbook.file_names import distinct_file_names
 
 FORMATS = ("html", "docx")
@@ -181,11 +182,9 @@ def _failed(report: PlanReport, noun: str) -> list[str]:
     alike: dict[tuple[str, str], list[str]] = {}
     for failed in report.failed:
         alike.setdefault((failed.ending, failed.reason), []).append(failed.account)
-    return [f"! The {ending} {noun} of {_some(names)} failed: {reason}" for (ending, reason), names in alike.items()]
-
-
-def _some(names: Sequence[str]) -> str:
-    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else "")
+    return [
+        f"! The {ending} {noun} of {named(names, _NAMED)} failed: {reason}" for (ending, reason), names in alike.items()
+    ]
 
 
 def _beside(kept: KeptPlan) -> str:
@@ -201,7 +200,7 @@ def _left_over(report: PlanReport, noun: str) -> list[str]:
     whose = "no account" if noun == "plan" else "nobody"
     belong = "belongs" if len(names) == 1 else "belong"
     documents = f"{counted(len(names), 'document')} of earlier runs {belong}"
-    return [f"! {documents} to {whose} of this run: {_some(names)}. Remove what nobody needs."]
+    return [f"! {documents} to {whose} of this run: {named(names, _NAMED)}. Remove what nobody needs."]
 
 
 _NAMED = 3

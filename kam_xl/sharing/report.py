@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kam_xl.portfolio.wording import named
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
@@ -12,9 +14,6 @@ if TYPE_CHECKING:
     from kam_xl.portfolio.book import ScoredAccount
     from kam_xl.portfolio.recipients import Recipient
     from kam_xl.sharing.sending import Outcome
-
-_NAMED = 5
-"""How many accounts or managers a sentence names before it counts the rest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +103,4 @@ class ShareReport:
 def _sentence(what: str, names: Sequence[str], remedy: str) -> list[str]:
     if not names:
         return []
-    more = len(names) - _NAMED
-    named = ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
-    return [f"{what}: {named}. {remedy}"]
+    return [f"{what}: {named(names)}. {remedy}"]
